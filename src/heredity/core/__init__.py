@@ -1,0 +1,1 @@
+"""The ground floor: errors, identifiers, registries, progress. Imports nothing of ours."""
