@@ -1,0 +1,169 @@
+"""Byte streams over plain, gzip and Zstandard files.
+
+Reading goes by the first bytes of a file, whatever its name says; writing goes by the suffix.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from heredity.core.errors import InputError, OutsideError
+
+MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+"""First bytes of the compressed formats that can be read."""
+
+SUFFIXES = {".gz": "gzip", ".zst": "zstd"}
+"""Suffixes that ask for compression when a file is written."""
+
+_BLOCK = 1 << 16
+
+
+class DamagedStream(InputError):
+    """A compressed file that ends too early or holds other bytes than it promises.
+
+    Everything before the damage has been read by then.
+    """
+
+
+def compression_of(path: Path) -> str | None:
+    """How a file is compressed, by its first bytes.
+
+    Returns:
+        `gzip`, `zstd`, or None for a plain file.
+
+    Raises:
+        InputError: The file cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(4)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return next((name for magic, name in MAGIC.items() if head.startswith(magic)), None)
+
+
+def open_input(path: Path) -> BinaryIO:
+    """Open a file for reading, decompressed if need be.
+
+    Returns:
+        A buffered binary file; the caller closes it. Its reads raise `DamagedStream` where a
+        compressed file breaks off.
+
+    Raises:
+        InputError: The file cannot be opened.
+    """
+    kind = compression_of(path)
+    try:
+        if kind is None:
+            return path.open("rb", buffering=_BLOCK)
+        stream = pa.input_stream(str(path), compression=kind)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return io.BufferedReader(_Unpacked(stream, path), _BLOCK)
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file, decompressed if need be, each with its line break.
+
+    Raises:
+        InputError: The file cannot be opened.
+        DamagedStream: It breaks off; the whole lines before that have been given out.
+    """
+    with open_input(path) as file:
+        yield from file
+
+
+@contextmanager
+def open_output(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing, compressed as its suffix asks; it appears whole or not at all.
+
+    The same bytes written give the same file: no time and no name go into it.
+
+    Args:
+        path: Its place. It is written beside that, under a temporary name, and renamed at the end.
+
+    Raises:
+        OutsideError: The disk refused.
+    """
+    rough = path.with_name(f".{path.name}.tmp")
+    kind = SUFFIXES.get(path.suffix)
+    try:
+        with rough.open("wb") if kind is None else _packed(rough, kind) as stream:
+            yield stream
+        with rough.open("rb+") as file:
+            os.fsync(file.fileno())
+        rough.replace(path)
+    except OSError as error:
+        rough.unlink(missing_ok=True)
+        raise OutsideError(
+            f"Could not write {path}: {error.strerror or error}.",
+            "Free some space or name another place, and run the command again.",
+        ) from error
+    except BaseException:
+        rough.unlink(missing_ok=True)
+        raise
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> int:
+    """Write lines, each with its line break, compressed as the suffix asks.
+
+    Returns:
+        Number of lines.
+
+    Raises:
+        OutsideError: The disk refused.
+    """
+    count = 0
+    with open_output(path) as file:
+        for line in lines:
+            file.write(line)
+            count += 1
+    return count
+
+
+class _Unpacked(io.RawIOBase):
+    """A decompressing stream whose failures name the file.
+
+    Args:
+        stream: Arrow's stream.
+        path: The file, for messages.
+    """
+
+    def __init__(self, stream: Any, path: Path) -> None:
+        super().__init__()
+        self._stream = stream
+        self._path = path
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            return int(self._stream.readinto(buffer))
+        except OSError as error:
+            raise DamagedStream(
+                f"{self._path} is damaged: {error}.", "Download or copy the file again."
+            ) from error
+
+    def close(self) -> None:
+        if not self.closed:
+            self._stream.close()
+        super().close()
+
+
+def _packed(path: Path, kind: str) -> BinaryIO:
+    stream: BinaryIO = pa.output_stream(str(path), compression=kind)
+    return stream
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"Cannot read {path}: {error.strerror or error}.", "Check the path and its permissions."
+    )
