@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pyarrow import Array, ChunkedArray, RecordBatch, Schema, Table
+from pyarrow import Array, ChunkedArray, RecordBatch, RecordBatchReader, Schema, Table
 
-__all__ = ["Array", "ChunkedArray", "RecordBatch", "Schema", "Table"]
+__all__ = ["Array", "ChunkedArray", "RecordBatch", "RecordBatchReader", "Schema", "Table"]

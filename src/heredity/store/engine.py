@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
 import ibis
 import pyarrow as pa
 
@@ -35,13 +37,70 @@ class Engine(Protocol):
         """Give back what the engine holds."""
 
 
-class _Ibis:
-    """What both engines share: an Ibis backend."""
+class DuckDB:
+    """The embedded engine.
 
-    name = "ibis"
+    Ibis writes the SQL; the rows come from DuckDB itself, since Ibis 12 still asks DuckDB 2 for
+    them in a way that is gone.
 
-    def __init__(self, backend: Any) -> None:
-        self.backend = backend
+    Args:
+        scratch: Folder that it may spill into.
+        memory: Most memory that it may hold, in the words of DuckDB.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, scratch: Path, memory: str = "2GiB") -> None:
+        self.backend = ibis.duckdb.connect(
+            ":memory:", memory_limit=memory, temp_directory=str(scratch)
+        )
+        # Order comes from the keys that tables are sorted by; not keeping it saves memory.
+        self.backend.con.execute("SET preserve_insertion_order = false")
+        self.backend.con.execute("SET TimeZone = 'UTC'")
+        self._loaded: dict[str, pa.Table] = {}
+        self._names = count()
+
+    def read(self, path: Path) -> Table:
+        """The rows of a Parquet file, as an expression."""
+        name = f"file_{next(self._names)}"
+        file = str(path).replace("'", "''")
+        # A view, not the temporary one that Ibis makes: cursors must see it.
+        self.backend.con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{file}')")
+        return self.backend.table(name)
+
+    def load(self, data: pa.Table) -> Table:
+        """The rows of an Arrow table, as an expression; they are read in place."""
+        name = f"loaded_{next(self._names)}"
+        self._loaded[name] = data
+        self.backend.con.register(name, data)
+        return self.backend.table(name)
+
+    def batches(self, expr: Table) -> Iterator[pa.RecordBatch]:
+        """Run an expression and stream its rows."""
+        try:
+            # A connection has one open result; a cursor of its own lets several streams run.
+            with self.backend.con.cursor() as cursor:
+                for name, data in self._loaded.items():
+                    cursor.register(name, data)
+                yield from cursor.sql(self.backend.compile(expr)).to_arrow_reader(BATCH_ROWS)
+        except duckdb.OutOfMemoryException as error:
+            raise OutsideError(
+                f"DuckDB ran out of memory or of scratch space: {error}",
+                "Free some disk space, or use a machine with more memory.",
+            ) from error
+
+    def close(self) -> None:
+        """Disconnect."""
+        self.backend.disconnect()
+
+
+class Spark:
+    """Apache Spark in local mode, from the extra `heredity[spark]`."""
+
+    name = "spark"
+
+    def __init__(self, scratch: Path) -> None:
+        self.backend = ibis.pyspark.connect(_session(scratch))
 
     def read(self, path: Path) -> Table:
         """The rows of a Parquet file, as an expression."""
@@ -56,37 +115,7 @@ class _Ibis:
         yield from self.backend.to_pyarrow_batches(expr, chunk_size=BATCH_ROWS)
 
     def close(self) -> None:
-        """Disconnect."""
-        self.backend.disconnect()
-
-
-class DuckDB(_Ibis):
-    """The embedded engine.
-
-    Args:
-        scratch: Folder that it may spill into.
-        memory: Most memory that it may hold, in the words of DuckDB.
-    """
-
-    name = "duckdb"
-
-    def __init__(self, scratch: Path, memory: str = "2GiB") -> None:
-        backend = ibis.duckdb.connect(
-            ":memory:", memory_limit=memory, temp_directory=str(scratch)
-        )
-        # Order comes from the keys that tables are sorted by; not keeping it saves memory.
-        backend.raw_sql("SET preserve_insertion_order = false")
-        backend.raw_sql("SET TimeZone = 'UTC'")
-        super().__init__(backend)
-
-
-class Spark(_Ibis):
-    """Apache Spark in local mode, from the extra `heredity[spark]`."""
-
-    name = "spark"
-
-    def __init__(self, scratch: Path) -> None:
-        super().__init__(ibis.pyspark.connect(_session(scratch)))
+        """Nothing to give back: the session is shared by all studies of the process."""
 
 
 def _session(scratch: Path) -> Any:

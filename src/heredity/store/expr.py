@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ibis
-from ibis import cases, coalesce, greatest, least, literal, memtable, null, row_number, union
+from ibis import cases, coalesce, greatest, least, literal, null, row_number, union
 from ibis.expr.types import (
     ArrayValue,
     BooleanValue,
@@ -39,7 +39,6 @@ __all__ = [
     "ifelse",
     "least",
     "literal",
-    "memtable",
     "null",
     "row_number",
     "union",
