@@ -5,6 +5,7 @@
 # nothing changed. Every package comes at a locked version whose hash is checked, by pip.
 #
 #   .venv/heredity-LEVEL    fingerprint of what was installed, written last
+#   .venv/setup.log         everything that pip said
 #   .venv/unfinished        there while an installation runs; if found at the start, that one was
 #                           interrupted, and the environment is built anew
 set -eu
@@ -14,7 +15,11 @@ level=${1:?usage: scripts/bootstrap.sh runtime|dev|docs}
 lock=requirements/$level.lock
 venv=.venv
 python=$venv/bin/python
+log=$venv/setup.log
 created=no
+
+# Stop at an interruption even if the program that was running made light of it.
+trap 'exit 130' INT TERM
 
 say() { echo "setup: $*"; }
 
@@ -27,7 +32,7 @@ fail() {
 
 # What an installation depends on: where it is, what is locked, and how the project is packaged.
 fingerprint() {
-    { pwd; cat requirements/build.lock "requirements/$1.lock" pyproject.toml; } | cksum
+    { pwd -P; cat requirements/build.lock "requirements/$1.lock" pyproject.toml; } | cksum
 }
 
 fresh() {
@@ -35,9 +40,10 @@ fresh() {
         [ "$(cat "$venv/heredity-$1")" = "$(fingerprint "$1")" ]
 }
 
-# An environment is kept if its Python runs, is new enough and has pip, and no installation was cut off.
+# An environment is kept if its Python runs, is new enough and has pip, if it was made in this very
+# folder (its scripts hold the full path), and if no installation was cut off.
 usable() {
-    [ ! -e "$venv/unfinished" ] &&
+    [ ! -e "$venv/unfinished" ] && grep -qF "$(pwd -P)/$venv/" "$venv/bin/pip" 2>/dev/null &&
         "$python" -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1
 }
 
@@ -52,8 +58,8 @@ make_environment() {
     elif has_module pip; then
         say "this Python has no ensurepip; using its own pip instead"
         "$PYTHON" -m venv --without-pip "$venv"
-        "$PYTHON" -m pip --python "$python" install -q --disable-pip-version-check --no-input \
-            --no-deps --require-hashes -r requirements/build.lock
+        pip_with "$PYTHON" --python "$python" install -q --progress-bar off --no-deps \
+            --require-hashes -r requirements/build.lock
     else
         install_venv_package
         "$PYTHON" -m venv "$venv"
@@ -89,15 +95,21 @@ install_venv_package() {
         "Name another Python: make setup PYTHON=/path/to/python3"
 }
 
-pip_install() {
-    PIP_ROOT_USER_ACTION=ignore "$python" -m pip --disable-pip-version-check --no-input \
-        install -q --progress-bar off --no-deps "$@" || give_up
+# What pip remarks (retries, the user's own settings) goes to the log, and is shown if pip fails.
+pip_with() {
+    interpreter=$1
+    shift
+    PIP_ROOT_USER_ACTION=ignore "$interpreter" -m pip --disable-pip-version-check --no-input "$@" \
+        >>"$log" 2>&1 || give_up
 }
+
+pip_install() { pip_with "$python" install -q --progress-bar off --no-deps "$@"; }
 
 # A new environment that failed is built anew next time; one that worked before is left as it was.
 give_up() {
+    tail -n 40 "$log" >&2
     [ "$created" = yes ] || rm -f "$venv/unfinished"
-    fail "pip could not install what $lock asks for (its message is above)." \
+    fail "pip could not install what $lock asks for (its last words are above, all are in $log)." \
         "Check the network and the disk space, then run make again."
 }
 
@@ -108,16 +120,18 @@ fi
 
 started=$(date +%s)
 if ! usable; then
-    [ ! -e "$venv" ] || say "$venv is broken or unfinished; building it anew"
+    [ ! -e "$venv" ] || say "$venv is unfinished, broken or moved; building it anew"
     . scripts/find_python.sh
     say "creating $venv with $("$PYTHON" --version) ($(command -v "$PYTHON"))"
     rm -rf "$venv"
     mkdir "$venv"
     created=yes
     : >"$venv/unfinished"
+    : >"$log"
     make_environment
 fi
 : >"$venv/unfinished"
+: >"$log"
 rm -f "$venv/heredity-$level"
 
 say "installing $(grep -c '==' "$lock") locked packages from $lock" \
@@ -130,4 +144,4 @@ pip_install --no-build-isolation --editable .
 
 fingerprint "$level" >"$venv/heredity-$level"
 rm -f "$venv/unfinished"
-say "ready after $(($(date +%s) - started)) s"
+say "ready after $(($(date +%s) - started)) s$([ ! -s "$log" ] || echo "; pip's remarks are in $log")"
