@@ -15,12 +15,12 @@ from scripts.sample.packages import Package, member
 
 BINARY = ".data/scripts/llmfit"
 RULE = (
-    "created is release_date (the day of the Hub's createdAt) except in the hand-written "
-    "audio rows; downloads and likes of 0 without a date were not asked for and are null; "
-    "languages keep ISO 639 codes only; parameters not where rounded to a million or worked "
-    "out from the configuration; a repository in gguf_sources is a quantized child, if listed"
-    " for one model only, or for one model only of the curated rows; baseModel of the "
-    "benchmark rows gives a link without relation"
+    "created is release_date (the day of the Hub's createdAt, at midnight) except in the "
+    "hand-written audio rows; downloads and likes of 0 without a date were not asked for and "
+    "are null; languages keep ISO 639 codes only; parameters not where rounded to a million "
+    "or worked out from the configuration; a repository in gguf_sources (llmfit finds them by "
+    "name) is a quantized child, if listed for one model only, or for one model only of the "
+    "curated rows; baseModel of the benchmark rows gives a link without relation"
 )
 _ROWS = re.compile(rb'\[\s*\{\s*"name"\s*:')
 _BENCHMARKS = re.compile(rb'\{\s*"scraped_at"\s*:')
@@ -119,7 +119,7 @@ def _parameters(found: Findings, row: Row) -> int | None:
 
 
 def estimates(row: Row) -> set[int]:
-    """The counts that follow from a row's configuration by the usual formulas without norms and biases.
+    """The counts that a row's configuration gives by the usual formulas, without norms and biases.
 
     Real weights have norms, so that a count equal to one of these was not read from a file.
     """

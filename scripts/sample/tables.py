@@ -1,4 +1,4 @@
-"""The files of the sample: Parquet in the types of the public hub-stats dump, provenance, notice."""
+"""The files of the sample: Parquet in the types of the hub-stats dump, provenance, notice."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from scripts.sample.facts import Findings, Link, Model
 from scripts.sample.packages import BUILT, PACKAGES, Package
 
-# The dump's own columns and types; `source` is ours. `safetensors` there has a field for each number
-# format ever seen; the sample knows totals only.
+# The dump's own columns and types; `source` is ours. The dump's `safetensors` also has a field for
+# each number format ever seen; the sample knows totals only.
 MODELS = pa.schema(
     [
         ("id", pa.string()),

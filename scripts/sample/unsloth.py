@@ -40,11 +40,11 @@ def links(entries: dict[str, Any], source: str) -> Findings:
     found = Findings()
     first: dict[str, str] = {}
     for key, value in entries.items():
-        halves = value["16"] if isinstance(value, dict) else value
-        bytes_ = [v for v in (value.get("8", ()) if isinstance(value, dict) else ()) if v]
-        original = _original(halves)
-        relations: dict[str, str | None] = {v: _relation(v) for v in (key, *halves)}
-        relations |= dict.fromkeys(bytes_, "quantized")
+        sixteen_bit = value["16"] if isinstance(value, dict) else value
+        eight_bit = [v for v in (value.get("8", ()) if isinstance(value, dict) else ()) if v]
+        original = _original(sixteen_bit)
+        relations: dict[str, str | None] = {v: _relation(v) for v in (key, *sixteen_bit)}
+        relations |= dict.fromkeys(eight_bit, "quantized")
         for child, relation in relations.items():
             if child == original:
                 continue
@@ -57,10 +57,10 @@ def links(entries: dict[str, Any], source: str) -> Findings:
     return found
 
 
-def _original(halves: tuple[str, ...]) -> str:
-    whole = [v for v in halves if _relation(v) is None]
+def _original(sixteen_bit: tuple[str, ...]) -> str:
+    whole = [v for v in sixteen_bit if _relation(v) is None]
     foreign = [v for v in whole if not v.startswith("unsloth/")]
-    return (foreign or whole or list(halves))[0]
+    return (foreign or whole or list(sixteen_bit))[0]
 
 
 def _relation(model_id: str) -> str | None:
