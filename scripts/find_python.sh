@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the other scripts: set PYTHON to an interpreter that is new enough, or stop and say so.
 # An interpreter named by the caller (make setup PYTHON=/path/to/python3) is taken or refused, never replaced.
 
