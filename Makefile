@@ -35,7 +35,7 @@ lint: dev-env ## check style (ruff), types (mypy --strict) and the floors (impor
 	@echo "lint: import contracts"
 	@.venv/bin/lint-imports --no-logo
 
-bench: runtime-env ## measure every stage on simulated hubs of 10 thousand, 100 thousand and 2 million models
+bench: dev-env ## measure every stage on simulated hubs of 10 thousand, 100 thousand and 2 million models
 	@$(PY) -m benchmarks $(ARGS)
 
 docs: docs-env ## build the documentation into site/ (its reference pages are generated first)
@@ -46,7 +46,7 @@ lock: ## resolve the dependencies again into requirements/*.lock (newer versions
 	@scripts/lock.sh $(ARGS)
 
 sample: runtime-env ## rebuild the sample of real models that ships inside the package
-	@$(PY) scripts/build_sample.py $(ARGS)
+	@$(PY) -m scripts.build_sample $(ARGS)
 
 clean: ## remove what the other targets made; .venv stays (rm -rf .venv to start over)
 	rm -rf demo site dist build .cache .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
