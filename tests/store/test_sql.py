@@ -16,9 +16,16 @@ from heredity.store.sql import query, save
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     store = Store(tmp_path / "a study's", create=True)
-    columns = {"code": ["LIN001", "LIN002"], "severity": ["warn", "error"],
-               "confidence": [1.0, 0.5], "model_id": ["a/b", "c/d"], "parent_id": ["x", None],
-               "message": ["m", "n"], "evidence": ["{}", "{}"], "stage": ["s", "s"]}
+    columns = {
+        "code": ["LIN001", "LIN002"],
+        "severity": ["warn", "error"],
+        "confidence": [1.0, 0.5],
+        "model_id": ["a/b", "c/d"],
+        "parent_id": ["x", None],
+        "message": ["m", "n"],
+        "evidence": ["{}", "{}"],
+        "stage": ["s", "s"],
+    }
     path, _ = store.stage_file(TABLES.get("findings"), columns, "s", "k")
     path.replace(store.path("findings"))
     return store

@@ -10,8 +10,14 @@ from heredity.store import Context, Stage, Store
 from heredity.store.lock import write_lock
 from heredity.store.stage import run_stage
 
-LINK = {"child": ["a"], "parent": ["b"], "relation": ["merge"], "source": ["s"], "row": [1],
-        "snapshot": [None]}
+LINK = {
+    "child": ["a"],
+    "parent": ["b"],
+    "relation": ["merge"],
+    "source": ["s"],
+    "row": [1],
+    "snapshot": [None],
+}
 
 
 @pytest.fixture

@@ -143,8 +143,15 @@ def test_shared_tables_keep_the_rows_of_other_stages(store: Store) -> None:
     spec = TABLES.get("rejects")
 
     def reject(stage: str, value: str) -> dict:
-        row = {"source": "f", "row": 1, "model_id": None, "field": "x", "value": value,
-               "reason": "bad", "stage": stage}
+        row = {
+            "source": "f",
+            "row": 1,
+            "model_id": None,
+            "field": "x",
+            "value": value,
+            "reason": "bad",
+            "stage": stage,
+        }
         return {name: [cell] for name, cell in row.items()}
 
     for stage, value in (("link", "1"), ("import", "2"), ("link", "3")):

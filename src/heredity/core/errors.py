@@ -1,12 +1,12 @@
 """Every error that Heredity raises on purpose.
 
-    HeredityError
-    ├── UserError            exit code 2: the user's mistake, and what to do about it
-    │   ├── InputError       a file that cannot be imported
-    │   ├── StudyError       a folder that is no study, or one of another version
-    │   └── UnknownModel     a model that is not in the study
-    └── OutsideError         exit code 3: disk, network, a missing program
-        └── StudyLocked      another process works on the study
+HeredityError
+├── UserError            exit code 2: the user's mistake, and what to do about it
+│   ├── InputError       a file that cannot be imported
+│   ├── StudyError       a folder that is no study, or one of another version
+│   └── UnknownModel     a model that is not in the study
+└── OutsideError         exit code 3: disk, network, a missing program
+    └── StudyLocked      another process works on the study
 """
 
 from __future__ import annotations

@@ -45,7 +45,9 @@ class Registry(Generic[Member]):
             near = get_close_matches(name, self._members, n=3)
             hint = f"Did you mean {', '.join(near)}? " if near else ""
             known = ", ".join(self)
-            raise UserError(f"There is no {self.kind} '{name}'.", f"{hint}Known: {known}.") from None
+            raise UserError(
+                f"There is no {self.kind} '{name}'.", f"{hint}Known: {known}."
+            ) from None
 
     def __iter__(self) -> Iterator[str]:
         """Names in alphabetical order."""

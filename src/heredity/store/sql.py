@@ -48,8 +48,8 @@ def query(store: Store, text: str) -> Iterator[pa.RecordBatchReader]:
             _only_reads(connection, text)
             yield connection.sql(text).to_arrow_reader(65_536)
         except duckdb.PermissionException as error:
-            reason = str(error).splitlines()[0]
-            raise UserError(f"SQL reads this study's tables only: {reason}", f"Tables: {known}.") from error
+            reason = f"SQL reads this study's tables only: {str(error).splitlines()[0]}"
+            raise UserError(reason, f"Tables: {known}.") from error
         except (duckdb.Error, pa.ArrowException) as error:
             raise UserError(f"SQL: {error}", f"Tables: {known}.") from error
 
@@ -63,7 +63,7 @@ def _open_tables(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
         spec = TABLES.get(name)
         columns = _columns(spec, check_version(path, spec))
         connection.execute(
-            f'CREATE VIEW "{name}" AS SELECT {columns} FROM read_parquet({_quoted(path)})'  # noqa: S608 - registered names and a quoted path
+            f'CREATE VIEW "{name}" AS SELECT {columns} FROM read_parquet({_quoted(path)})'
         )
     connection.execute(f"SET allowed_paths = [{', '.join(map(_quoted, paths.values()))}]")
     for setting in _LOCKS:
@@ -114,7 +114,7 @@ def save(reader: pa.RecordBatchReader, path: Path) -> int:
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         with temporary.open("wb") as file:
-            rows = write_csv(reader, file) if path.suffix == ".csv" else _write_parquet(reader, file)
+            rows = (write_csv if path.suffix == ".csv" else _write_parquet)(reader, file)
         temporary.replace(path)
     except OSError as error:
         raise OutsideError(f"Could not write {path}: {error.strerror or error}.") from error

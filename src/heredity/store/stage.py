@@ -112,7 +112,7 @@ def run_stage(store: Store, stage: Stage, context: Context, force: bool = False)
 
 
 def _key(stage: Stage, context: Context, inputs: Mapping[str, Any]) -> str:
-    facts = [stage.name, code_digest(), dict(context.params), inputs]
+    facts: list[Any] = [stage.name, code_digest(), dict(context.params), inputs]
     if stage.random:
         facts.append(context.seed)
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
@@ -147,8 +147,14 @@ def peak_memory() -> int:
 
 
 def _record(
-    store: Store, stage: Stage, context: Context, key: str,
-    inputs: Mapping[str, Any], rows: dict[str, int], began: datetime, seconds: float,
+    store: Store,
+    stage: Stage,
+    context: Context,
+    key: str,
+    inputs: Mapping[str, Any],
+    rows: dict[str, int],
+    began: datetime,
+    seconds: float,
 ) -> None:
     run = {
         "stage": stage.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,7 +20,7 @@ from heredity.store.schema import TABLES, TableSpec
 MARKER = "heredity.json"
 FORMAT = 1
 
-Data = Table | pa.Table | Mapping[str, Sequence[Any]] | Iterator[pa.RecordBatch]
+Data: TypeAlias = Table | pa.Table | Mapping[str, Sequence[Any]] | Iterator[pa.RecordBatch]
 """What a stage may hand over as a table: an expression, Arrow, plain columns, or a stream."""
 
 
@@ -171,9 +171,8 @@ class Store:
         keys = {stage: key}
         batches = self._batches(spec, data)
         if spec.shared:
-            mine = pa.concat_tables(
-                [conform(pa.Table.from_batches([batch]), spec.arrow) for batch in batches]
-            )
+            parts = [conform(pa.Table.from_batches([batch]), spec.arrow) for batch in batches]
+            mine = pa.concat_tables([spec.arrow.empty_table(), *parts])
             others = self._others(spec, stage)
             keys = {**self.keys(spec.name), **keys}
             both = pa.concat_tables([others, mine])
@@ -223,4 +222,3 @@ def expr_type(text: str) -> str:
     for ours, theirs in words.items():
         text = text.replace(ours, theirs)
     return text
-

@@ -1,0 +1,54 @@
+"""The one place where the command line fetches the study's code.
+
+That takes some 400 ms, which `--help` and completion of plain words do not need; so it happens
+when a command runs, and not when its module is read.
+"""
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from heredity.hub.simulated import Truth
+
+def open_study(folder: Path, **more: Any) -> Study:
+    """The study in a folder."""
+    return Study(folder, **more)
+
+
+def sample() -> list[Path]:
+    """Files of the sample of real models."""
+    from heredity.study import sample_files
+
+    return sample_files()
+
+
+def simulate(models: int, seed: int, out: Path, **more: Any) -> Truth:
+    """Write a simulated hub."""
+    from heredity.hub.simulated import simulate as run
+
+    return run(models, seed, out, **more)
+
+
+def importers() -> Iterable[str]:
+    """Names of the formats."""
+    from heredity.hub.importers import IMPORTERS
+
+    return IMPORTERS
+
+
+def analyses() -> Iterable[str]:
+    """Names of the analyses."""
+    from heredity.analyses import ANALYSES
+
+    return ANALYSES
+
+
+def exporters() -> Iterable[str]:
+    """Names of the exporters."""
+    from heredity.export import EXPORTERS
+
+    return EXPORTERS

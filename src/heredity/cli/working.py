@@ -1,0 +1,269 @@
+"""Commands that do the work: link, describe, analyze, check, run, demo."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from heredity.cli.house import analyses, open_study, sample
+from heredity.cli.options import (
+    Names,
+    engine_option,
+    force_option,
+    format_option,
+    seed_option,
+    study_option,
+)
+from heredity.cli.output import grid, hint, print_json, show
+from heredity.cli.progress import watching
+
+if TYPE_CHECKING:
+    from heredity.store import StageResult
+
+LEVELS = ("error", "warn", "info", "never")
+
+
+def _told(results: Sequence[StageResult], form: str) -> None:
+    """Print what stages did."""
+    if form == "json":
+        print_json(results)
+    elif form == "human":
+        rows = [
+            [r.stage, "unchanged" if r.skipped else f"{r.seconds:.2f} s", name, count]
+            for r in results
+            for name, count in r.rows.items()
+        ]
+        show(grid(["stage", "time", "table", "rows"], rows))
+
+
+@click.command(epilog="\b\nExamples:\n  heredity link\n  heredity link --edges finetune,adapter")
+@click.option(
+    "--edges",
+    "edge_sets",
+    multiple=True,
+    metavar="SET",
+    help="Edge set whose families are stored too, beside `all` and `finetune`; may repeat.",
+)
+@study_option
+@engine_option
+@force_option
+@format_option()
+def link(edge_sets: tuple[str, ...], study: Path, engine: str, force: bool, form: str) -> None:
+    """Link models to their parents and gather them into families."""
+    with watching(form) as progress:
+        house = open_study(study, engine=engine, progress=progress)
+        _told([house.link(edge_sets=edge_sets, force=force)], form)
+
+
+@click.command(epilog="\b\nExample:\n  heredity describe --format json")
+@study_option
+@engine_option
+@force_option
+@format_option()
+def describe(study: Path, engine: str, force: bool, form: str) -> None:
+    """Give each model the states of its traits."""
+    with watching(form) as progress:
+        _told([open_study(study, engine=engine, progress=progress).describe(force=force)], form)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  heredity analyze
+  heredity analyze mutation --edges finetune --edges adapter
+  heredity analyze mutation --compat paper
+""",
+)
+@click.argument("names", nargs=-1, type=Names("ANALYSIS", analyses))
+@click.option(
+    "--edges",
+    "edge_sets",
+    multiple=True,
+    metavar="SET",
+    help="Edge set to measure; may repeat.  [default: all and finetune]",
+)
+@click.option(
+    "--compat",
+    type=click.Choice(["paper"]),
+    help="Print the numbers under the published definitions, quirks included.",
+)
+@seed_option
+@study_option
+@engine_option
+@force_option
+@format_option()
+def analyze(
+    names: tuple[str, ...],
+    edge_sets: tuple[str, ...],
+    compat: str | None,
+    seed: int,
+    study: Path,
+    engine: str,
+    force: bool,
+    form: str,
+) -> None:
+    """Turn tables into tables of numbers: all analyses, or those named."""
+    with watching(form) as progress:
+        house = open_study(study, engine=engine, seed=seed, progress=progress)
+        results = house.analyze(*names, edge_sets=edge_sets, force=force)
+    if form == "json" and compat is None:
+        _told(results, form)
+        return
+    if form != "json":
+        _told(results, form)
+    if compat or not names or "mutation" in names:
+        _rates(house.mutation(compat=bool(compat)), form)
+
+
+def _rates(rows: list[dict[str, object]], form: str) -> None:
+    if form == "json":
+        print_json(rows)
+    elif form == "human":
+        columns = ["trait", "edge_set", "relation", "edges", "mutated", "rate", "low", "high"]
+        show(grid(columns, [[row[c] for c in columns] for row in rows], "Mutation"))
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  heredity check
+  heredity check --fail-on warn --format sarif > findings.sarif
+  heredity check --format json | jq '.[].code'
+""",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="error",
+    show_default=True,
+    help="Leave with exit code 1 if a finding is at least this severe.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=30,
+    show_default=True,
+    help="Findings to print for people; 0 for all.",
+)
+@study_option
+@engine_option
+@force_option
+@format_option("sarif")
+@click.pass_context
+def check(
+    context: click.Context,
+    fail_on: str,
+    limit: int,
+    study: Path,
+    engine: str,
+    force: bool,
+    form: str,
+) -> None:
+    """Look for findings: signals with their reasons and evidence.
+
+    \b
+    Exit code 1 if there are findings at or above --fail-on, else 0.
+    """
+    with watching(form) as progress:
+        house = open_study(study, engine=engine, progress=progress)
+        house.check(force=force)
+    if form == "sarif":
+        house.export("sarif", None)
+    elif form == "json":
+        print_json(house.findings())
+    elif form == "human":
+        _findings(house.findings_by_code(), house.findings(limit or None), limit)
+    context.exit(1 if house.fails(fail_on) else 0)
+
+
+def _findings(counts: list[dict[str, object]], rows: list[dict[str, object]], limit: int) -> None:
+    if not counts:
+        click.echo("No findings.")
+        return
+    total = sum(int(str(row["findings"])) for row in counts)
+    show(grid(list(counts[0]), [list(row.values()) for row in counts], f"{total:,} findings"))
+    columns = ["code", "severity", "confidence", "model_id", "message"]
+    show(grid(columns, [[row[c] for c in columns] for row in rows], limit=100))
+    if limit and total > limit:
+        hint(f"{total - limit:,} more: heredity check --limit 0, or heredity sql.")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  heredity run
+  heredity run models.jsonl.zst --study hub
+""",
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@seed_option
+@study_option
+@engine_option
+@force_option
+@format_option()
+def run(
+    paths: tuple[Path, ...], seed: int, study: Path, engine: str, force: bool, form: str
+) -> None:
+    """Link, describe, analyze and check; import PATHS first if there are any."""
+    with watching(form) as progress:
+        house = open_study(study, engine=engine, seed=seed, create=bool(paths), progress=progress)
+        if paths:
+            house.import_(list(paths))
+        results = house.run(force=force)
+    _told(results, form)
+    if form == "human":
+        hint(f"Next: heredity report --study {study} --out report.html")
+
+
+@click.command(epilog="\b\nExamples:\n  heredity demo\n  heredity demo --out somewhere")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Folder of the study and of the report.",
+)
+@format_option()
+def demo(out: Path, form: str) -> None:
+    """Study the sample of real models that comes with Heredity, and write the report."""
+    began = time.perf_counter()
+    with watching(form) as progress:
+        house = open_study(out, create=True, progress=progress)
+        if form == "human":
+            click.echo("Importing the real models that come with Heredity …")
+        house.import_(sample())
+        if form == "human":
+            click.echo("Linking, describing, analyzing, checking …")
+        results = house.run()
+        page = house.report(out / "report.html")
+    facts = house.headlines()
+    if form == "json":
+        print_json(
+            {
+                "study": str(out),
+                "report": str(out / "report.html"),
+                "found": facts,
+                "stages": results,
+            }
+        )
+    elif form == "human":
+        show(grid(["found", ""], [[name, value] for name, value in facts.items()]))
+        _rates(house.mutation(relation="any"), form)
+        click.echo(f"Report: {out / 'report.html'}  ({time.perf_counter() - began:.1f} s in all)")
+        _next(out)
+    del page
+
+
+def _next(out: Path) -> None:
+    hint("\nTry next:")
+    for line in (
+        f"heredity show Qwen/Qwen2.5-7B-Instruct --study {out}",
+        f"heredity lineage Qwen/Qwen2.5-7B --down --study {out}",
+        f"heredity check --study {out} --fail-on never",
+        f'heredity sql "SELECT license, count(*) FROM models GROUP BY ALL" --study {out}',
+    ):
+        hint(f"  {line}")

@@ -1,0 +1,176 @@
+"""The one facade: a study and its verbs, named as on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from heredity import hub
+from heredity.analyses import analysis_stages
+from heredity.checks import check_stages, fails
+from heredity.core.edgesets import parse_edge_set
+from heredity.core.progress import Progress, Silent
+from heredity.export import ExportResult, export
+from heredity.export.report import ReportResult, render
+from heredity.hub.ingest import ImportResult, import_files
+from heredity.hub.simulated import Truth, simulate
+from heredity.pedigree import queries
+from heredity.pedigree.link import DEFAULT_EDGE_SETS, LINK
+from heredity.store import Context, Stage, StageResult, Store
+from heredity.store.arrow import RecordBatchReader, Table
+from heredity.store.schema import TABLES
+from heredity.store.sql import query
+from heredity.store.stage import run_stage
+from heredity.traits.describe import DESCRIBE
+
+__all__ = ["Study", "sample_files", "simulate", "Truth"]
+
+
+def sample_files() -> list[Path]:
+    """The Parquet files of the sample of real models that comes with the package."""
+    folder = Path(str(files(hub).joinpath("../data/sample"))).resolve()
+    return sorted(folder.glob("*.parquet"), reverse=True)
+
+
+class Study:
+    """A folder of tables, and everything that Heredity can do with it.
+
+    Args:
+        folder: The study's folder.
+        create: Make it if it is new.
+        engine: `duckdb` or `spark`.
+        seed: Seed of all random numbers.
+        progress: Where to report progress.
+
+    Raises:
+        StudyError: The folder is no study.
+    """
+
+    def __init__(
+        self,
+        folder: Path | str = "study",
+        *,
+        create: bool = False,
+        engine: str = "duckdb",
+        seed: int = 0,
+        progress: Progress | None = None,
+    ) -> None:
+        self.store = Store(Path(folder), engine=engine, create=create)
+        self.seed = seed
+        self.progress = progress or Silent()
+
+    def _run(self, stage: Stage, params: Mapping[str, Any], force: bool) -> StageResult:
+        context = Context(self.store, params, self.seed, self.progress)
+        self.progress.start(stage.name, unit="")
+        try:
+            return run_stage(self.store, stage, context, force)
+        finally:
+            self.progress.finish()
+
+    def import_(
+        self,
+        paths: Sequence[Path],
+        *,
+        format: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        snapshot: date | None = None,
+        force: bool = False,
+    ) -> ImportResult:
+        """Import files; see `heredity import`."""
+        return import_files(
+            self.store,
+            list(paths),
+            format=format,
+            mapping=dict(mapping or {}),
+            snapshot=snapshot,
+            progress=self.progress,
+            force=force,
+        )
+
+    def link(self, *, edge_sets: Sequence[str] = (), force: bool = False) -> StageResult:
+        """Link models to their parents; see `heredity link`."""
+        wanted = [parse_edge_set(name).name for name in (*DEFAULT_EDGE_SETS, *edge_sets)]
+        return self._run(LINK, {"edge_sets": list(dict.fromkeys(wanted))}, force)
+
+    def describe(self, *, force: bool = False) -> StageResult:
+        """Give each model its traits' states; see `heredity describe`."""
+        return self._run(DESCRIBE, {}, force)
+
+    def analyze(
+        self, *names: str, edge_sets: Sequence[str] = (), force: bool = False
+    ) -> list[StageResult]:
+        """Run all analyses, or those named; see `heredity analyze`."""
+        sets = [parse_edge_set(name).name for name in edge_sets]
+        params = {"edge_sets": sets} if sets else {}
+        return [self._run(stage, params, force) for stage in analysis_stages(names)]
+
+    def check(self, *, force: bool = False) -> list[StageResult]:
+        """Look for findings; see `heredity check`."""
+        return [self._run(stage, {}, force) for stage in check_stages()]
+
+    def run(self, *, force: bool = False) -> list[StageResult]:
+        """Link, describe, analyze, check; see `heredity run`."""
+        results = [self.link(force=force), self.describe(force=force)]
+        results += self.analyze(force=force)
+        return results + self.check(force=force)
+
+    @contextmanager
+    def sql(self, statement: str) -> Iterator[RecordBatchReader]:
+        """Stream the rows of one read-only statement; see `heredity sql`."""
+        with query(self.store, statement) as reader:
+            yield reader
+
+    def select(self, statement: str) -> list[dict[str, Any]]:
+        """The rows of one read-only statement as dictionaries."""
+        with self.sql(statement) as reader:
+            rows: list[dict[str, Any]] = reader.read_all().to_pylist()
+            return rows
+
+    def table(self, name: str) -> Table:
+        """A whole table as Arrow."""
+        return self.store.arrow(name)
+
+    def tables(self, name: str | None = None) -> list[dict[str, Any]]:
+        """The study's tables with their rows, or the columns of one."""
+        if name is None:
+            return [
+                {"table": t, "rows": self.store.rows(t), "a row is": TABLES.get(t).doc}
+                for t in self.store.tables()
+            ]
+        return [
+            {
+                "column": c.name,
+                "type": c.type,
+                "unit": c.unit,
+                "null": c.null or "never",
+                "says": c.doc,
+            }
+            for c in TABLES.get(name).columns
+        ]
+
+    def export(
+        self,
+        name: str,
+        out: Path | None,
+        *,
+        table: str | None = None,
+        edges: str = "all",
+        model: str | None = None,
+    ) -> ExportResult:
+        """Write tables, graphs or findings; see `heredity export`."""
+        return export(
+            self.store,
+            name,
+            out,
+            table=table,
+            edge_set=parse_edge_set(edges),
+            model=queries.resolve_model(self.store, model) if model else None,
+        )
+
+    def report(self, out: Path) -> ReportResult:
+        """Write the page of pictures; see `heredity report`."""
+        return render(self.store, out)
