@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 import duckdb
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from heredity.core.errors import OutsideError, UserError
 from heredity.store.expr import Table
@@ -102,21 +104,32 @@ class Spark:
 
     def __init__(self, scratch: Path) -> None:
         self.backend = ibis.pyspark.connect(_session(scratch))
+        self._scratch = scratch
+        self._loaded: list[Path] = []
 
     def read(self, path: Path) -> Table:
         """The rows of a Parquet file, as an expression."""
         return self.backend.read_parquet(str(path))
 
     def load(self, data: pa.Table) -> Table:
-        """The rows of an Arrow table, as an expression."""
-        return ibis.memtable(data)
+        """The rows of an Arrow table, as an expression; they go through a file.
+
+        Spark would otherwise take them through pandas, which turns a null text into `NaN`.
+        """
+        path = self._scratch / f"loaded-{uuid4().hex}.parquet"
+        pq.write_table(data, path)
+        self._loaded.append(path)
+        return self.read(path)
 
     def batches(self, expr: Table) -> Iterator[pa.RecordBatch]:
         """Run an expression and stream its rows."""
         yield from self.backend.to_pyarrow_batches(expr, chunk_size=BATCH_ROWS)
 
     def close(self) -> None:
-        """Nothing to give back: the session is shared by all studies of the process."""
+        """Remove loaded rows; the session stays, shared by all studies of the process."""
+        for path in self._loaded:
+            path.unlink(missing_ok=True)
+        self._loaded.clear()
 
 
 def _session(scratch: Path) -> Any:
