@@ -1,0 +1,28 @@
+"""The stage `analyze overview`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+
+from heredity.analyses.overview.counts import count_rows
+from heredity.analyses.overview.states import state_rows
+from heredity.analyses.overview.structure import structure_rows
+from heredity.analyses.overview.table import columns
+from heredity.store import Context
+from heredity.store.store import Data
+
+TOP = 50
+"""Length of each ranking, unless the parameter `top` says otherwise."""
+
+
+def overview(context: Context) -> Mapping[str, Data]:
+    """Counts of the whole study, and rankings of states, parents and families.
+
+    Counts are made by the engine as integers; shares are made from them here, so that every
+    engine gives the same table. A part whose tables have not been written is left out.
+    """
+    top = int(context.params.get("top", TOP))
+    parts = (count_rows, structure_rows, state_rows)
+    rows = chain.from_iterable(part(context.store, top) for part in parts)
+    return {"overview": columns(rows)}

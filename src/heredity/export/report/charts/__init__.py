@@ -1,0 +1,1 @@
+"""Charts as inline SVG, made by pure functions from plain numbers."""

@@ -1,0 +1,170 @@
+"""The page: sections drawn into one self-contained HTML file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+import heredity
+from heredity.core.errors import OutsideError
+from heredity.export.report.charts.bars import cell_bar
+from heredity.export.report.page import Section
+from heredity.export.report.reader import Reader
+from heredity.export.report.sections import SECTIONS
+from heredity.export.report.text import clean, count, listing, plural
+from heredity.store.store import Store
+
+HOW_TO_READ = """
+Under each picture a line names the table that its numbers come from, the edge set, the population,
+the rule for missing values, and the interval.
+
+“Numbers and query” opens the numbers behind a picture and the command that prints them again from
+the study.
+
+A model that says nothing about a trait is left out of that trait's rates; it is never counted as
+unchanged.
+
+One edge may carry several relations and then counts in each of them.
+
+A model may state several licenses, languages or datasets; shares of states can then add up to more
+than all.
+
+Where an interval is given, families were resampled as wholes, since models of one family are not
+independent.
+
+Numbers describe the records of this study. Whether they speak for a whole hub depends on how the
+records were chosen.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """What was written.
+
+    Attributes:
+        path: The page.
+        size: Its size, in bytes.
+        figures: Number of figures.
+        missing: Commands that would fill the empty sections, by section.
+    """
+
+    path: Path
+    size: int
+    figures: int
+    missing: dict[str, str]
+
+
+def render(store: Store, out: Path) -> ReportResult:
+    """Write the report of a study: one HTML page that loads nothing.
+
+    Sections whose tables have not been made say which command makes them.
+
+    Args:
+        store: The study's tables.
+        out: File to write, whole or not at all.
+
+    Raises:
+        OutsideError: The disk refused.
+    """
+    reader = Reader(store)
+    sections = [build(reader) for build in SECTIONS]
+    page = (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            title=store.folder.resolve().name or "study",
+            lede=_lede(reader, sections),
+            facts=_facts(reader),
+            how=[" ".join(line.split()) for line in HOW_TO_READ.strip().split("\n\n")],
+            sections=sections,
+            version=heredity.__version__,
+            made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+        )
+    )
+    data = page.encode()
+    _write(out, data)
+    return ReportResult(
+        path=out,
+        size=len(data),
+        figures=sum(len(section.figures) for section in sections),
+        missing={section.slug: section.advice for section in sections if section.advice},
+    )
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("heredity.export.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_safe,
+    )
+    helpers: dict[str, Callable[..., Any]] = {"cell_bar": cell_bar, "raw": raw}
+    environment.globals.update(helpers)
+    return environment
+
+
+def _safe(value: Any) -> Any:
+    """Control and direction marks in texts become visible; markup made here passes."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def raw(value: float) -> str:
+    """A number for programs: whole ones without a point, others in full."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def _lede(reader: Reader, sections: list[Section]) -> str:
+    models = reader.store.rows("models")
+    if not models:
+        return "This study holds no models yet."
+    said = f"How {plural(models, 'machine-learning model')} descend from one another"
+    if reader.has("edges"):
+        said += f", by {plural(reader.store.rows('edges'), 'declared derivation')}"
+    empty = [section.title.lower() for section in sections if section.advice]
+    return f"{said}." + (f" Not made yet: {listing(empty)}." if empty else "")
+
+
+DAYS = "SELECT DISTINCT CAST(snapshot AS VARCHAR) AS day FROM models ORDER BY day"
+SETS = "SELECT DISTINCT edge_set FROM families ORDER BY edge_set"
+
+
+def _facts(reader: Reader) -> list[tuple[str, str]]:
+    facts = []
+    if reader.filled("models"):
+        days = [row["day"] for row in reader.ask(DAYS) if row["day"]]
+        if days:
+            span = (
+                days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({count(len(days))} days)"
+            )
+            facts.append(("Snapshot", span))
+    if reader.filled("families"):
+        facts.append(("Edge sets", ", ".join(row["edge_set"] for row in reader.ask(SETS))))
+    facts.append(("Software", f"Heredity {heredity.__version__}"))
+    return facts
+
+
+def _write(out: Path, data: bytes) -> None:
+    temporary = out.with_name(f".{out.name}.tmp")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(out)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OutsideError(
+            f"Could not write {out}: {error.strerror or error}.",
+            "Name another place with --out FILE, or free some space.",
+        ) from error

@@ -1,0 +1,27 @@
+"""The parts of the page, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from heredity.export.report.page import Section
+from heredity.export.report.reader import Reader
+from heredity.export.report.sections import (
+    families,
+    findings,
+    overview,
+    rejects,
+    runs,
+    sources,
+    tops,
+)
+
+SECTIONS: tuple[Callable[[Reader], Section], ...] = (
+    overview.build,
+    sources.build,
+    tops.build,
+    families.build,
+    findings.build,
+    rejects.build,
+    runs.build,
+)

@@ -1,0 +1,74 @@
+"""Section: where the records come from, and the edge sets that the study holds."""
+
+from __future__ import annotations
+
+from heredity.export.report.charts.bars import Bar, bars
+from heredity.export.report.page import Basis, Cell, Figure, Grid, Section, figure, words
+from heredity.export.report.reader import Answer, Reader
+from heredity.export.report.text import count, percent, plural
+
+SLUG, TITLE = "sources", "Where the records come from"
+LEAD = (
+    "Every record names its file and the day that it describes; the newest one of a model counts."
+)
+
+SOURCES = """
+SELECT source, CAST(min(snapshot) AS VARCHAR) AS first_day,
+  CAST(max(snapshot) AS VARCHAR) AS last_day, count(*) AS models,
+  count(*) / sum(count(*)) OVER () AS share, count(*) OVER () AS sources
+FROM models GROUP BY source ORDER BY models DESC, source LIMIT 12
+"""
+
+
+def build(reader: Reader) -> Section:
+    """The section, or advice where nothing has been imported."""
+    if not reader.has("models"):
+        return Section(SLUG, TITLE, LEAD, advice="heredity import FILE")
+    answer = reader.ask(SOURCES)
+    if not len(answer):
+        return Section(SLUG, TITLE, LEAD, notes=("The study holds no models.",))
+    return Section(SLUG, TITLE, LEAD, (_sources(reader, answer),))
+
+
+def _sources(reader: Reader, answer: Answer) -> Figure:
+    total = reader.store.rows("models")
+    rows = [
+        Bar(row["source"], row["models"], f"{count(row['models'])} · {percent(row['share'])}")
+        for row in answer
+    ]
+    days = sorted({d for row in answer for d in (row["first_day"], row["last_day"]) if d})
+    when = days[0] if len(set(days)) == 1 else f"{days[0]} to {days[-1]}" if days else "no day"
+    sources = answer.first["sources"]
+    says = (
+        f"{plural(total, 'record')} from {plural(sources, 'source')}, "
+        f"describing the hub as of {when}."
+    )
+    if sources > len(answer):
+        says += f" The {len(answer)} largest sources are shown."
+    return Figure(
+        slug="records",
+        title="Records by source",
+        means="A source is a file that was imported; the day is that of the snapshot it describes.",
+        says=says,
+        basis=Basis(
+            tables=("models",),
+            population=f"share of {plural(total, 'model')}",
+            missing="nothing is missing: every record has a source and a day",
+        ),
+        data=Grid(
+            ("source", "first day", "last day", "models", "share"),
+            tuple(
+                (
+                    Cell(row["source"], kind="model"),
+                    words(row["first_day"] or ""),
+                    words(row["last_day"] or ""),
+                    figure(row["models"], count(row["models"])),
+                    figure(row["share"], percent(row["share"]), row["share"]),
+                )
+                for row in answer
+            ),
+        ),
+        sql=answer.sql,
+        picture=bars("records-chart", "Records by source", says, rows),
+        span=3,
+    )

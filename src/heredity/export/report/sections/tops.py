@@ -1,0 +1,79 @@
+"""Section: the most frequent states of each trait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from heredity.export.report.charts.bars import Bar, bars
+from heredity.export.report.page import Basis, Cell, Figure, Grid, Section, figure, model
+from heredity.export.report.reader import Answer, Reader
+from heredity.export.report.text import count, percent, plural, prose
+from heredity.traits import TRAITS
+
+SLUG, TITLE = "tops", "What is most frequent"
+LEAD = "What models state most often, trait by trait. A model that states nothing is not counted."
+
+NOUNS = {
+    "license": ("license", "Licenses"),
+    "task": ("task", "Tasks"),
+    "language": ("language", "Languages"),
+    "library": ("library", "Libraries"),
+    "datasets": ("dataset", "Datasets"),
+    "author": ("owner", "Owners"),
+}
+STATES = """
+SELECT item, value, share, population, share_of_all, missing_rule,
+  (SELECT value FROM overview WHERE section = 'counts' AND trait = '{trait}') AS different
+FROM overview WHERE section = '{trait}' ORDER BY rank LIMIT 12
+"""
+
+
+def build(reader: Reader) -> Section:
+    """The section, or advice where the overview has not been made."""
+    if not reader.filled("overview"):
+        return Section(SLUG, TITLE, LEAD, advice="heredity analyze overview")
+    answers = {trait: reader.ask(STATES.format(trait=trait)) for trait in NOUNS}
+    figures = tuple(_states(trait, found) for trait, found in answers.items() if len(found))
+    return Section(SLUG, TITLE, LEAD, figures, "" if figures else "heredity run")
+
+
+def _states(trait: str, answer: Answer) -> Figure:
+    noun, title = NOUNS[trait]
+    rows = [
+        Bar(row["item"], row["value"], f"{count(row['value'])} · {percent(row['share'])}")
+        for row in answer
+    ]
+    top = answer.first
+    says = (
+        f"Of {plural(top['different'], f'different {noun}', f'different {title.lower()}')}, "
+        f"“{top['item']}” comes first: {percent(top['share'])} of the models that state one, "
+        f"{percent(top['share_of_all'])} of all models."
+    )
+    several = "several" if TRAITS.get(trait).kind == "set" else "one at most"
+    return Figure(
+        slug=f"top-{trait}",
+        title=title,
+        means=f"How many models state each {noun}; a model may state {several}.",
+        says=says,
+        basis=Basis(
+            tables=("overview", "traits"),
+            population=f"share of {plural(top['population'], 'model')} with a state",
+            missing=prose(top["missing_rule"]),
+        ),
+        data=Grid(
+            (noun, "models", "share of those that state one", "share of all"),
+            tuple(_state_row(row) for row in answer),
+        ),
+        sql=answer.sql,
+        picture=bars(f"top-{trait}-chart", title, says, rows),
+    )
+
+
+def _state_row(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        model(row["item"]),
+        figure(row["value"], count(row["value"])),
+        figure(row["share"], percent(row["share"], 2), row["share"]),
+        figure(row["share_of_all"], percent(row["share_of_all"], 2)),
+    )
