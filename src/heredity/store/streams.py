@@ -63,10 +63,41 @@ def open_input(path: Path) -> BinaryIO:
     try:
         if kind is None:
             return path.open("rb", buffering=_BLOCK)
-        stream = pa.input_stream(str(path), compression=kind)
+        packed = pa.OSFile(str(path))
+        stream = pa.CompressedInputStream(packed, kind)
     except OSError as error:
         raise _unreadable(path, error) from error
-    return io.BufferedReader(_Unpacked(stream, path), _BLOCK)
+    return io.BufferedReader(_Unpacked(stream, packed, path), _BLOCK)
+
+
+def read_blocks(path: Path, size: int) -> Iterator[tuple[bytes, int]]:
+    """The bytes of a file in blocks, decompressed if need be.
+
+    Args:
+        path: The file.
+        size: Bytes of a block; the last one may be shorter.
+
+    Yields:
+        A block, and how many bytes of the file itself have been read since the one before.
+
+    Raises:
+        InputError: The file cannot be opened or read.
+        DamagedStream: It breaks off; the blocks before that have been given out.
+    """
+    with open_input(path) as file:
+        before = 0
+        while block := _read(file, size, path):
+            raw = getattr(file, "raw", None)
+            here = raw.taken if isinstance(raw, _Unpacked) else file.tell()
+            yield block, here - before
+            before = here
+
+
+def _read(file: BinaryIO, size: int, path: Path) -> bytes:
+    try:
+        return file.read(size)
+    except OSError as error:
+        raise _unreadable(path, error) from error
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
@@ -133,13 +164,20 @@ class _Unpacked(io.RawIOBase):
 
     Args:
         stream: Arrow's stream.
-        path: The file, for messages.
+        packed: The file that it reads.
+        path: Its path, for messages.
     """
 
-    def __init__(self, stream: Any, path: Path) -> None:
+    def __init__(self, stream: Any, packed: Any, path: Path) -> None:
         super().__init__()
         self._stream = stream
+        self._packed = packed
         self._path = path
+
+    @property
+    def taken(self) -> int:
+        """Bytes of the compressed file that have been read."""
+        return int(self._packed.tell())
 
     def readable(self) -> bool:
         return True
@@ -155,6 +193,7 @@ class _Unpacked(io.RawIOBase):
     def close(self) -> None:
         if not self.closed:
             self._stream.close()
+            self._packed.close()
         super().close()
 
 

@@ -1,0 +1,112 @@
+"""SQL over blocks of rows: a private DuckDB that spills into a folder of its own.
+
+Stages that are relational are Ibis expressions on the study's engine. What is not, such as taking
+files apart block by block, runs here, on Arrow tables that live as long as one block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from heredity.core.errors import OutsideError
+
+STREAM_ROWS = 65_536
+_PIECES = 4
+
+
+class Workbench:
+    """Runs SQL over Arrow tables and Parquet files, within a bound of memory.
+
+    Args:
+        scratch: Folder to spill into; it must exist.
+        memory: Most memory that it may hold, in the words of DuckDB.
+
+    Raises:
+        OutsideError: From every method, when the scratch folder's disk is full.
+    """
+
+    def __init__(self, scratch: Path, memory: str = "1400MiB") -> None:
+        self._connection = duckdb.connect(":memory:")
+        for name, value in {
+            "memory_limit": memory,
+            "temp_directory": str(scratch),
+            "TimeZone": "UTC",
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }.items():
+            self._connection.execute(f"SET {name} = {quoted(value)}")
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def show(self, name: str, data: pa.Table) -> None:
+        """Make an Arrow table known under a name, in place of an older one."""
+        piece = max(1, -(-data.num_rows // _PIECES))
+        # Each piece is scanned by a thread of its own.
+        parts = pa.Table.from_batches(data.to_batches(max_chunksize=piece), schema=data.schema)
+        self._connection.register(name, parts)
+
+    def run(self, text: str, values: Sequence[Any] = ()) -> None:
+        """Run a statement for its effect."""
+        with _plain_errors():
+            self._connection.execute(text, list(values) or None)
+
+    def table(self, text: str, values: Sequence[Any] = ()) -> pa.Table:
+        """Run a query and hold its rows."""
+        with _plain_errors():
+            self._connection.execute(text, list(values) or None)
+            return self._connection.to_arrow_table()
+
+    def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a query with a small answer."""
+        with _plain_errors():
+            found: list[tuple[Any, ...]] = self._connection.execute(
+                text, list(values) or None
+            ).fetchall()
+            return found
+
+    def stream(self, text: str) -> Iterator[pa.RecordBatch]:
+        """Run a query and stream its rows; other work may go on meanwhile."""
+        with _plain_errors(), self._connection.cursor() as cursor:
+            yield from cursor.execute(text).to_arrow_reader(STREAM_ROWS)
+
+    def save(self, text: str, path: Path) -> None:
+        """Run a query and write its rows to a Parquet file of this workbench's own."""
+        self.run(f"COPY ({text}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION lz4)")
+
+    def close(self) -> None:
+        """Give back what it holds."""
+        self._connection.close()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Say in our words that memory or disk are at their end."""
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException, OSError) as error:
+        raise OutsideError(
+            f"Ran out of scratch space: {str(error).splitlines()[0]}",
+            "The study is as it was before; free some disk space and run the command again.",
+        ) from error
+
+
+def quoted(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
