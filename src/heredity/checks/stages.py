@@ -50,7 +50,10 @@ def findings_of(check: Check, tables: Tables, family: Family) -> Table:
     found = check.run(tables)
     severity = found.severity if "severity" in found.columns else literal(check.severity.value)
     found = found.mutate(
-        code=literal(check.code), severity=severity, stage=literal(f"check {family.name}")
+        code=literal(check.code),
+        severity=severity,
+        confidence=found.confidence.round(4),
+        stage=literal(f"check {family.name}"),
     )
     return found.select(*FINDINGS.names)
 

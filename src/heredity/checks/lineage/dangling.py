@@ -48,7 +48,7 @@ def dangling_parent(tables: Tables) -> Table:
     return verdicts(
         rows,
         severity=ifelse(resolved, Severity.INFO.value, Severity.WARN.value),
-        confidence=trust.round(4),
+        confidence=trust,
         model_id=rows.child_id,
         parent_id=rows.parent_id,
         message=literal("Names the parent ") + rows.parent_id + ", which the study does not hold: "

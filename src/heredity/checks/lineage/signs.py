@@ -7,11 +7,11 @@ from heredity.checks.registry import Example, Tables, check
 from heredity.checks.wording import evidence, verdicts
 from heredity.core.findings import Severity
 from heredity.knowledge.signs import GGUF_FILE, WEIGHTS_BUT_GGUF, sign_regex
-from heredity.store.expr import BooleanValue, Column, Table, coalesce, ifelse, literal, union
+from heredity.store.expr import StringValue, Table, cases, coalesce, ifelse, literal, null
 from heredity.store.facts import ASKED
 
 RELATIONS = ("finetune", "adapter", "quantized", "merge")
-UNSIGNED = {"quantized": "a quantized copy of", "adapter": "an adapter for"}
+UNSIGNED = ("quantized", "adapter", "merge")
 FROM_TAGS, FROM_FILES = 0.6, 0.8
 """Confidence where nothing was found in the tags alone, and in tags and file names."""
 
@@ -62,112 +62,102 @@ def relation_against_signs(tables: Tables) -> Table:
     A quantized copy or an adapter without any sign of being one, a fine-tune that consists of GGUF
     files only, or a merge of a single parent without any sign of merging.
     """
+    rows = _joined(tables)
+    case = _case(rows)
+    rows = rows.mutate(case=case).filter(case.notnull())
+    merge = rows.case == "merge"
+    return verdicts(
+        rows,
+        severity=ifelse(merge, Severity.INFO.value, Severity.WARN.value),
+        confidence=cases(
+            (merge, LONE_MERGE),
+            (rows.case == "finetune", GGUF_ONLY),
+            (rows.files_known, FROM_FILES),
+            else_=FROM_TAGS,
+        ),
+        model_id=rows.model_id,
+        parent_id=rows.parent_id,
+        message=_message(rows),
+        evidence=evidence(
+            "edges",
+            "models",
+            relation=rows.case,
+            declared_by=rows.evidence,
+            library=rows.library,
+            tags=rows.tags[:SHOWN],
+            files=rows.files[:SHOWN],
+        ),
+    )
+
+
+def _joined(tables: Tables) -> Table:
+    """Edges of a single relation, with what is known of their children.
+
+    All words of the child stand in `text` and its file names in `names`, in lower case, by line.
+    """
+    rows = _sole(tables).join(_known(tables), "model_id")
+    words = rows.tags.filter(lambda tag: ~tag.contains(":")).join("\n")
+    lines = [_text(part) for part in (rows.name, rows.library, words, rows.config, rows.names)]
+    text = lines[0].concat(*(part for line in lines[1:] for part in ("\n", line)))
+    return rows.mutate(text=text, names=_text(rows.names), files_known=rows.names.notnull())
+
+
+def _sole(tables: Tables) -> Table:
+    """Edges of a single relation, with the number of parents that their child has."""
     edges = tables["edges"]
+    counts = edges.group_by("child_id").agg(parents=edges.count())
     named = sum((edges[name].cast("int64") for name in RELATIONS), literal(0))
-    sole = edges.filter(named == 1)
-    return union(
-        *(_unsigned(tables, sole, relation) for relation in UNSIGNED),
-        _only_gguf(tables, sole),
-        _lone_merge(tables, sole),
-    )
+    rows = edges.filter(named == 1).join(counts, "child_id")
+    return rows.select("parent_id", "evidence", "parents", *RELATIONS, model_id=rows.child_id)
 
 
-def _unsigned(tables: Tables, sole: Table, relation: str) -> Table:
-    rows = _without_sign(tables, sole.filter(sole[relation]), relation)
-    where = ifelse(
-        rows.files_known, literal("name, tags, library or files"), literal("name, tags or library")
-    )
-    return verdicts(
-        rows,
-        severity=literal(Severity.WARN.value),
-        confidence=ifelse(rows.files_known, FROM_FILES, FROM_TAGS),
-        model_id=rows.child_id,
-        parent_id=rows.parent_id,
-        message=literal(f"Is said to be {UNSIGNED[relation]} ")
-        + rows.parent_id
-        + ", but nothing in its "
-        + where
-        + " speaks of it.",
-        evidence=_shown(rows, relation),
-    )
-
-
-def _lone_merge(tables: Tables, sole: Table) -> Table:
-    counts = tables["edges"].group_by("child_id").agg(lambda t: t.count().name("parents"))
-    merges = sole.filter(sole.merge).semi_join(counts.filter(counts.parents == 1), "child_id")
-    rows = _without_sign(tables, merges, "merge")
-    return verdicts(
-        rows,
-        severity=literal(Severity.INFO.value),
-        confidence=literal(LONE_MERGE),
-        model_id=rows.child_id,
-        parent_id=rows.parent_id,
-        message=literal("Is said to be a merge, but names ")
-        + rows.parent_id
-        + " as its only parent, and nothing speaks of merging.",
-        evidence=_shown(rows, "merge"),
-    )
-
-
-def _only_gguf(tables: Tables, sole: Table) -> Table:
+def _known(tables: Tables) -> Table:
+    """Models whose tags are known; `names` is null where the file names are not."""
     models = tables["models"]
-    models = models.filter(_asked(models, "files") & models.files.notnull())
-    models = models.mutate(names=models.files.join("\n").lower())
-    gguf = models.filter(
-        models.names.re_search(GGUF_FILE) & ~models.names.re_search(WEIGHTS_BUT_GGUF)
-    )
-    rows = _joined(sole.filter(sole.finetune), gguf.mutate(files_known=literal(True)))
-    return verdicts(
-        rows,
-        severity=literal(Severity.WARN.value),
-        confidence=literal(GGUF_ONLY),
-        model_id=rows.child_id,
-        parent_id=rows.parent_id,
-        message=literal("Is said to be a fine-tune of ")
-        + rows.parent_id
-        + ", but all its weights are GGUF files: a quantized copy, or a fine-tune whose "
-        "original weights are elsewhere.",
-        evidence=_shown(rows, "finetune"),
+    files = ifelse((models.asked & ASKED["files"]) > 0, models.files, null())
+    rows = models.filter((models.asked & ASKED["tags"]) > 0)
+    return rows.select(
+        "model_id", "name", "library", "tags", "config", "gguf", files=files, names=files.join("\n")
     )
 
 
-def _without_sign(tables: Tables, edges: Table, relation: str) -> Table:
-    """Edges whose child, its tags being known, carries no sign of the relation."""
-    models = tables["models"]
-    models = models.filter(_asked(models, "tags"))
-    files_known = _asked(models, "files") & models.files.notnull()
-    models = models.mutate(files_known=files_known)
-    rows = _joined(edges, models)
-    quiet = ~rows.text.re_search(sign_regex(relation))
-    return rows.filter(quiet & rows.gguf.isnull() if relation == "quantized" else quiet)
+def _text(part: StringValue) -> StringValue:
+    return coalesce(part.lower(), literal(""))
 
 
-def _joined(edges: Table, models: Table) -> Table:
-    """Edges with what is known of their children, and all their words as one text."""
-    words = models.tags.filter(lambda tag: ~tag.contains(":"))
-    parts = (models.name, models.library, words.join("\n"), models.files.join("\n"), models.config)
-    lines = [coalesce(part, literal("")) for part in parts]
-    text = lines[0]
-    for line in lines[1:]:
-        text = text + "\n" + line
-    models = models.select(
-        "model_id", "library", "tags", "files", "gguf", "files_known", text=text.lower()
+def _case(rows: Table) -> StringValue:
+    """The relation that nothing bears out; null for an edge that is in order."""
+    quiet = {name: ~rows.text.re_search(sign_regex(name)) for name in UNSIGNED}
+    only_gguf = rows.names.re_search(GGUF_FILE) & ~rows.names.re_search(WEIGHTS_BUT_GGUF)
+    doubtful = {
+        "quantized": rows.gguf.isnull() & quiet["quantized"],
+        "adapter": quiet["adapter"],
+        "merge": (rows.parents == 1) & quiet["merge"],
+        "finetune": only_gguf,
+    }
+    return cases(
+        *((rows[name], ifelse(doubt, name, null("string"))) for name, doubt in doubtful.items())
     )
-    rows = edges.select("child_id", "parent_id", "evidence")
-    return rows.join(models, rows.child_id == models.model_id)
 
 
-def _asked(models: Table, field: str) -> BooleanValue:
-    return (models.asked & ASKED[field]) > 0
-
-
-def _shown(rows: Table, relation: str) -> Column:
-    return evidence(
-        "edges",
-        "models",
-        relation=literal(relation),
-        declared_by=rows.evidence,
-        library=rows.library,
-        tags=rows.tags[:SHOWN],
-        files=rows.files[:SHOWN],
+def _message(rows: Table) -> StringValue:
+    where = ifelse(rows.files_known, "name, tags, library or files", "name, tags or library")
+    unsigned = literal(", but nothing in its ") + where + " speaks of it."
+    return cases(
+        (
+            rows.case == "quantized",
+            literal("Is said to be a quantized copy of ") + rows.parent_id + unsigned,
+        ),
+        (
+            rows.case == "adapter",
+            literal("Is said to be an adapter for ") + rows.parent_id + unsigned,
+        ),
+        (
+            rows.case == "merge",
+            literal("Is said to be a merge, but names ")
+            + rows.parent_id
+            + " as its only parent, and nothing speaks of merging.",
+        ),
+        else_=literal("Is said to be a fine-tune of ") + rows.parent_id + ", but all its weights "
+        "are GGUF files: a quantized copy, or a fine-tune whose original weights are elsewhere.",
     )

@@ -6,7 +6,7 @@ from heredity.checks.examples import edge, model
 from heredity.checks.registry import Example, Tables, check
 from heredity.checks.wording import evidence, listed, verdicts
 from heredity.core.findings import Severity
-from heredity.store.expr import Table, cases, ifelse, literal
+from heredity.store.expr import ArrayValue, BooleanValue, Table, cases, coalesce, ifelse, literal
 from heredity.store.facts import ASKED
 
 HUB = ("resolved", "tag")
@@ -78,16 +78,21 @@ def _gathered(sides: Table, suspects: Table) -> Table:
     rows = sides.semi_join(suspects, "child_id")
     one = rows.hub != rows.card
     return rows.group_by("child_id").agg(
-        hubs=rows.parent_id.collect(where=rows.hub).sort(),
-        cards=rows.parent_id.collect(where=rows.card).sort(),
+        hubs=_ids(rows, rows.hub),
+        cards=_ids(rows, rows.card),
         lacking=(one & ~rows.held).any(),
         hub_names=rows.short.collect(where=one & rows.hub, distinct=True).sort().join("\n"),
         card_names=rows.short.collect(where=one & rows.card, distinct=True).sort().join("\n"),
     )
 
 
+def _ids(rows: Table, where: BooleanValue) -> ArrayValue:
+    named = rows.parent_id.collect(where=where).sort()
+    return coalesce(named, literal([], type="array<string>"))
+
+
 def _told(rows: Table) -> Table:
-    silent = rows.hubs.isnull() | (rows.hubs.length() == 0)
+    silent = rows.hubs.length() == 0
     trust = cases(
         (rows.hub_names == rows.card_names, 0.3),
         (rows.lacking, 0.6),
@@ -149,7 +154,7 @@ def relations_differ(tables: Tables) -> Table:
     kept = cases(*((rows[name], literal(name)) for name in RELATIONS), else_="unspecified")
     return verdicts(
         rows,
-        confidence=(rows.confidence * 0.5).round(4),
+        confidence=(rows.confidence * 0.5),
         model_id=rows.child_id,
         parent_id=rows.parent_id,
         message=literal("Taken as ")
