@@ -9,6 +9,7 @@ from heredity.analyses.overview.counts import count_rows
 from heredity.analyses.overview.states import state_rows
 from heredity.analyses.overview.structure import structure_rows
 from heredity.analyses.overview.table import columns
+from heredity.analyses.registry import analysis
 from heredity.store import Context
 from heredity.store.store import Data
 
@@ -16,6 +17,13 @@ TOP = 50
 """Length of each ranking, unless the parameter `top` says otherwise."""
 
 
+@analysis(
+    "overview",
+    doc="Counts of the whole study, and what is most frequent in it.",
+    reads=("models", "cards", "rejects", "nodes", "edges", "families", "traits"),
+    writes=("overview",),
+    params={"top": f"Length of each ranking; {TOP} by default."},
+)
 def overview(context: Context) -> Mapping[str, Data]:
     """Counts of the whole study, and rankings of states, parents and families.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
 
 from heredity.analyses.overview.table import Row
 from heredity.core.edgesets import RELATIONS, parse_edge_set
-from heredity.store.expr import Table, desc, union
+from heredity.store.columns import Flags, Ints, flags, integers
+from heredity.store.expr import Table, desc
 from heredity.store.store import Store
 
 EDGE_SETS = ("all", "typed", "no-merges", "finetune+adapter", *RELATIONS)
@@ -25,124 +28,114 @@ def structure_rows(store: Store, top: int) -> Iterator[Row]:
     """
     if not (store.has("nodes") and store.has("edges")):
         return
-    marked = _marked(store)
-    nodes = store.table("nodes").select("node", "model_id", "in_snapshot")
-    ends = {end: _per_node(marked, end) for end in ("child", "parent")}
-    facts = {
-        **_one(store, nodes.aggregate(models=nodes.in_snapshot.ifelse(1, 0).sum())),
-        **_one(store, marked.aggregate(**{f"edges{at}": marked[f"s{at}"].sum() for at in _PLACES})),
-        **_one(store, _parented(ends["child"], nodes)),
-        **_one(store, _parenting(ends["parent"], nodes)),
-        **_one(store, _touched(ends, nodes)),
-    }
+    edges = _marked(store)
+    parents, children = (_per_node(store, edges, end) for end in ("child", "parent"))
+    known = flags(store.arrow("nodes", ["in_snapshot"]).column("in_snapshot"))
     for at, name in enumerate(EDGE_SETS):
-        yield from _structure(name, at, facts)
-    for name in RANKED_SETS:
-        yield from _ranked(store, ends, nodes, name, top)
+        degrees = Degrees(parents[at], children[at], known)
+        yield from _structure(name, degrees)
+        if name in RANKED_SETS:
+            yield from _ranked(store, name, degrees, top)
     if store.has("families"):
         yield from _family_rows(store, top)
 
 
-_PLACES = range(len(EDGE_SETS))
+@dataclass(frozen=True, slots=True)
+class Degrees:
+    """What an edge set makes of each node; places in the arrays are nodes.
 
+    Attributes:
+        parents: Number of parents.
+        children: Number of children.
+        known: Whether a record describes the node.
+    """
 
-def _one(store: Store, expr: Table) -> dict[str, int]:
-    """The only row of a result; a sum over nothing is 0."""
-    found: dict[str, Any] = store.run(expr).to_pylist()[0]
-    return {name: value or 0 for name, value in found.items()}
+    parents: Ints
+    children: Ints
+    known: Flags
 
 
 def _marked(store: Store) -> Table:
     """Edges of the pedigree with a 1 in `s0`, `s1`... for each edge set that they belong to."""
     edges = store.table("edges").filter(lambda t: ~t.cut)
-    flags = {name: edges[name] for name in RELATIONS}
+    carried = {name: edges[name] for name in RELATIONS}
     marks = {
-        f"s{at}": parse_edge_set(name).chosen(flags).ifelse(1, 0).cast("int64")
+        f"s{at}": parse_edge_set(name).chosen(carried).ifelse(1, 0)
         for at, name in enumerate(EDGE_SETS)
     }
     return edges.select("child", "parent", **marks)
 
 
-def _per_node(marked: Table, end: str) -> Table:
-    """Number of edges of each set at each node's end."""
-    sums = {f"s{at}": marked[f"s{at}"].sum().cast("int64") for at in _PLACES}
-    return marked.group_by(node=marked[end]).aggregate(**sums)
+def _per_node(store: Store, edges: Table, end: str) -> list[Ints]:
+    """For each edge set, the number of its edges that have each node at that end."""
+    sums = {f"s{at}": edges[f"s{at}"].sum() for at in range(len(EDGE_SETS))}
+    counted = store.run(edges.group_by(node=edges[end]).aggregate(**sums))
+    node = integers(counted.column("node"))
+    made = []
+    for name in sums:
+        dense = np.zeros(store.rows("nodes"), np.int64)
+        dense[node] = integers(counted.column(name))
+        made.append(dense)
+    return made
 
 
-def _parented(per_child: Table, nodes: Table) -> Table:
-    """Models of the snapshot with a parent, and with several."""
-    known = per_child.join(nodes.filter(nodes.in_snapshot), "node")
-    return known.aggregate(
-        **{f"parented{at}": _count(known[f"s{at}"] > 0) for at in _PLACES},
-        **{f"several{at}": _count(known[f"s{at}"] > 1) for at in _PLACES},
-    )
-
-
-def _parenting(per_parent: Table, nodes: Table) -> Table:
-    """Parents, parents that no record describes, and the edges that lead to those."""
-    known = per_parent.join(nodes, "node")
-    lost = ~known.in_snapshot
-    return known.aggregate(
-        **{f"parents{at}": _count(known[f"s{at}"] > 0) for at in _PLACES},
-        **{f"dangling{at}": _count((known[f"s{at}"] > 0) & lost) for at in _PLACES},
-        **{f"lost{at}": lost.ifelse(known[f"s{at}"], 0).sum() for at in _PLACES},
-    )
-
-
-def _touched(ends: Mapping[str, Table], nodes: Table) -> Table:
-    """Models of the snapshot at either end of an edge."""
-    both = union(ends["child"], ends["parent"], distinct=False)
-    sums = {f"s{at}": both[f"s{at}"].sum() for at in _PLACES}
-    each = both.group_by("node").aggregate(**sums)
-    known = each.join(nodes.filter(nodes.in_snapshot), "node")
-    return known.aggregate(**{f"touched{at}": _count(known[f"s{at}"] > 0) for at in _PLACES})
-
-
-def _count(condition: Any) -> Any:
-    return condition.ifelse(1, 0).sum()
-
-
-def _structure(name: str, at: int, facts: Mapping[str, int]) -> Iterator[Row]:
+def _structure(name: str, degrees: Degrees) -> Iterator[Row]:
     """The counts of one edge set."""
-    models, edges = facts["models"], facts[f"edges{at}"]
+    known, parents, children = degrees.known, degrees.parents, degrees.children
+    models, edges = _size(known), int(children.sum())
 
-    def of_models(item: str, value: int) -> Row:
+    def of_models(item: str, chosen: Flags) -> Row:
+        value = _size(chosen & known)
         return Row(
             "structure", item, value, "models", "edges", DECLARED, models, models, edge_set=name
         )
 
     yield Row("structure", "edges", edges, "edges", "edges", NOT_CUT, edge_set=name)
-    yield of_models("models with a parent", facts[f"parented{at}"])
-    yield of_models("models with several parents", facts[f"several{at}"])
-    yield of_models("isolated models", models - facts[f"touched{at}"])
-    parents, dangling = facts[f"parents{at}"], facts[f"dangling{at}"]
-    yield Row("structure", "parents", parents, "models", "edges", NOT_CUT, edge_set=name)
+    yield of_models("models with a parent", parents > 0)
+    yield of_models("models with several parents", parents > 1)
+    yield of_models("isolated models", (parents == 0) & (children == 0))
+    fruitful = children > 0
+    yield Row("structure", "parents", _size(fruitful), "models", "edges", NOT_CUT, edge_set=name)
     yield Row(
-        "structure", "dangling parents", dangling, "models", "edges",
-        f"a parent that no record describes counts as dangling; {NOT_CUT}", parents, edge_set=name,
+        "structure", "dangling parents", _size(fruitful & ~known), "models", "edges",
+        f"a parent that no record describes counts as dangling; {NOT_CUT}", _size(fruitful),
+        edge_set=name,
     )  # fmt: skip
     yield Row(
-        "structure", "edges to dangling parents", facts[f"lost{at}"], "edges", "edges", NOT_CUT,
-        edges, edge_set=name,
+        "structure", "edges to dangling parents", int(children[~known].sum()), "edges", "edges",
+        NOT_CUT, edges, edge_set=name,
     )  # fmt: skip
 
 
-def _ranked(
-    store: Store, ends: Mapping[str, Table], nodes: Table, name: str, top: int
-) -> Iterator[Row]:
+def _size(chosen: Flags) -> int:
+    return int(np.count_nonzero(chosen))
+
+
+def _ranked(store: Store, name: str, degrees: Degrees, top: int) -> Iterator[Row]:
     """Parents, and among them founders, by their children in an edge set."""
-    mark = f"s{EDGE_SETS.index(name)}"
-    parents = ends["parent"].filter(lambda t: t[mark] > 0).select("node", children=mark)
-    children = ends["child"].filter(lambda t: t[mark] > 0).select("node")
-    founders = parents.anti_join(children, "node")
-    for section, ranking in (("parents", parents), ("founders", founders)):
-        best = ranking.order_by([desc("children"), "node"]).limit(top)
-        named = best.join(nodes, "node").order_by([desc("children"), "node"])
-        for found in store.run(named.select("model_id", "children", "node")).to_pylist():
+    founders = np.where(degrees.parents == 0, degrees.children, 0)
+    for section, children in (("parents", degrees.children), ("founders", founders)):
+        best = _largest(children, top)
+        ids = _ids(store, best)
+        for node in best.tolist():
             yield Row(
-                section, found["model_id"], found["children"], "children", "edges", NOT_CUT,
+                section, ids[node], int(children[node]), "children", "edges", NOT_CUT,
                 edge_set=name,
             )  # fmt: skip
+
+
+def _largest(values: Ints, top: int) -> Ints:
+    """Places of the largest positive values, largest first, ties by place."""
+    places = np.flatnonzero(values)
+    return places[np.argsort(-values[places], kind="stable")][:top]
+
+
+def _ids(store: Store, nodes: Ints) -> dict[int, str]:
+    if len(nodes) == 0:
+        return {}
+    rows = store.table("nodes")
+    found = store.run(rows.filter(rows.node.isin(nodes.tolist())).select("node", "model_id"))
+    return {row["node"]: row["model_id"] for row in found.to_pylist()}
 
 
 def _family_rows(store: Store, top: int) -> Iterator[Row]:
