@@ -55,6 +55,12 @@ EDGES = table(
             ),
             Column("child", "int64", "Node of the child."),
             Column("parent", "int64", "Node of the parent."),
+            Column(
+                "choice",
+                "int64",
+                "Rank of the parent among the child's parents: of those in an edge set, the "
+                "lowest is the primary parent.",
+            ),
         ),
         key=("child", "parent"),
     )

@@ -1,0 +1,1 @@
+"""From what models declare to the pedigree: evidence, edges, families, queries."""
