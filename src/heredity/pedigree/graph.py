@@ -209,3 +209,22 @@ class Pedigree:
             front = front[~seen[front]]
             seen[front] = True
         return np.flatnonzero(seen)
+
+    def within(self, nodes: Ints) -> Pedigree:
+        """The pedigree of some nodes alone, numbered anew in their order.
+
+        Args:
+            nodes: The nodes, ascending.
+        """
+        inside = np.zeros(self.nodes, bool)
+        inside[nodes] = True
+        kept = np.flatnonzero(inside[self.child] & inside[self.parent])
+        return Pedigree(
+            self.edge_set,
+            len(nodes),
+            np.searchsorted(nodes, self.child[kept]),
+            np.searchsorted(nodes, self.parent[kept]),
+            self.relations[kept],
+            self.choice[kept],
+            np.zeros(len(kept), bool),
+        )

@@ -171,6 +171,21 @@ def find_text(column: pa.Array, text: str) -> int:
     return low if low < len(column) and column[low].as_py() == text else -1
 
 
+def lowered(column: pa.Array) -> pa.Array:
+    """The texts in lower case."""
+    return pc.utf8_lower(column)
+
+
+def last_parts(column: pa.Array) -> pa.Array:
+    """The texts without what stands before their last slash."""
+    return pc.replace_substring_regex(column, "^.*/", "")
+
+
+def rows_equal(column: pa.Array, text: str) -> Ints:
+    """Rows that hold a text."""
+    return np.flatnonzero(flags(pc.equal(column, text)))
+
+
 def build(spec: TableSpec, columns: Mapping[str, Any]) -> pa.Table:
     """A table from columns of Arrow or NumPy; a plain text stands for the same in every row."""
     rows = next(len(c) for c in columns.values() if not isinstance(c, str))
