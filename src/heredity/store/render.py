@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ibis
 
-from heredity.store.expr import StringValue, Value
+from heredity.store.expr import ArrayValue, StringValue, StructValue, Value
 
 
 @ibis.udf.scalar.builtin(name="to_json")  # type: ignore[untyped-decorator]
@@ -23,3 +23,13 @@ def json_object(**fields: Value) -> StringValue:
     Spark leaves null members out unless its session is told otherwise.
     """
     return to_json(ibis.struct(fields))
+
+
+def struct(**fields: Value) -> StructValue:
+    """Values under names, as a member of a JSON object."""
+    return ibis.struct(fields)
+
+
+def listed(*values: Value) -> ArrayValue:
+    """Values in a list, as a member of a JSON object."""
+    return ibis.array(list(values))

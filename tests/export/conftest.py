@@ -1,0 +1,5 @@
+"""A fixture that makes tiny studies."""
+
+from tests.tiny import study
+
+__all__ = ["study"]
