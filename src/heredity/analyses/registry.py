@@ -1,0 +1,88 @@
+"""The registry of analyses: what an analysis is, and how one is added.
+
+An analysis is one function from tables to tables, decorated with `@analysis`, in a file that also
+declares the tables it writes. It then appears by itself on the command line and as a stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from heredity.core.registry import Registry
+from heredity.store import Context, Stage
+from heredity.store.store import Data
+
+Run = Callable[[Context], Mapping[str, Data]]
+"""The work of an analysis: tables in, tables out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """An analysis.
+
+    Attributes:
+        name: What the user calls it; its stage is `analyze NAME`.
+        doc: One sentence that says what it measures.
+        reads: Tables that it depends on.
+        writes: Tables that it writes.
+        run: The work.
+        random: Whether it draws random numbers, so that the seed counts.
+        routine: Whether it runs where no analysis is named; others are slow and run on request.
+        params: Its parameters, each with one sentence that also names the default.
+    """
+
+    name: str
+    doc: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    run: Run
+    random: bool = False
+    routine: bool = True
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stage(self) -> Stage:
+        """The analysis as a stage."""
+        return Stage(f"analyze {self.name}", self.reads, self.writes, self.run, self.random)
+
+
+ANALYSES: Registry[Analysis] = Registry("analysis")
+
+
+def analysis(
+    name: str,
+    *,
+    doc: str,
+    reads: Sequence[str],
+    writes: Sequence[str],
+    random: bool = False,
+    routine: bool = True,
+    params: Mapping[str, str] | None = None,
+) -> Callable[[Run], Run]:
+    """Register the decorated function as an analysis; see `Analysis` for the arguments.
+
+    Raises:
+        ValueError: The name is taken.
+    """
+
+    def add(run: Run) -> Run:
+        ANALYSES.add(
+            name,
+            Analysis(
+                name, doc, tuple(reads), tuple(writes), run, random, routine, dict(params or {})
+            ),
+        )
+        return run
+
+    return add
+
+
+def analysis_stages(names: Iterable[str] = ()) -> list[Stage]:
+    """The stages of the analyses of these names; of all routine ones if none is named.
+
+    Raises:
+        UserError: There is no analysis of that name.
+    """
+    chosen = [ANALYSES.get(name) for name in names]
+    return [one.stage for one in chosen or (a for a in ANALYSES.members() if a.routine)]

@@ -1,0 +1,113 @@
+"""The stage `describe`: give each model the states of its traits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from heredity.store import Context, Stage, Store
+from heredity.store.expr import StringValue, Table, Value, cases, ifelse, literal, null
+from heredity.store.plain import plain_rows, with_column, without_nulls
+from heredity.store.schema import TABLES, Column, TableSpec, table
+from heredity.traits import cards, language, licensing, metadata
+from heredity.traits.registry import STATUSES, TRAITS, Lookup, Reading, Trait, was_asked
+
+__all__ = ["DESCRIBE", "MODULES", "TRAITS_TABLE"]
+
+MODULES = (cards, language, licensing, metadata)
+"""The modules whose traits are in the table."""
+
+_STATUS = "Why there is a state or none: " + "; ".join(f"`{k}`: {v}" for k, v in STATUSES.items())
+
+
+def _columns(traits: Iterable[Trait]) -> Iterable[Column]:
+    yield Column("model_id", "string", "The model.")
+    for one in traits:
+        yield Column(one.name, one.type, one.doc, null=one.missing)
+        if one.paper:
+            yield Column(
+                f"{one.name}_compat",
+                one.type,
+                "The same as the published tables read it.",
+                null="no state under that reading",
+            )
+        yield Column(f"{one.name}_status", "string", f"{_STATUS}.")
+
+
+TRAITS_TABLE = table(
+    TableSpec(
+        "traits",
+        "One model with the states of its traits.",
+        tuple(_columns(TRAITS.members())),
+        key=("model_id",),
+    )
+)
+
+
+def describe(context: Context) -> Mapping[str, Table]:
+    """The table `traits`: one row per model."""
+    store, traits = context.store, TRAITS.members()
+    models = store.table("models")
+    rows = _with_cards(store, models, traits)
+    for name, lookup in _lookups(traits).items():
+        rows = _with_lookup(store, models, rows, name, lookup)
+    columns: dict[str, Value] = {"model_id": rows.model_id}
+    for one in traits:
+        columns |= _states(one, rows)
+    return {"traits": rows.select(**columns)}
+
+
+DESCRIBE = Stage("describe", reads=("models", "cards"), writes=("traits",), run=describe)
+
+
+def _with_cards(store: Store, models: Table, traits: Iterable[Trait]) -> Table:
+    """The models with what traits take from their cards; only that is carried through the join."""
+    wanted = {name: take for one in traits for name, take in one.from_cards.items()}
+    empty = TABLES.get("cards").arrow.empty_table()
+    source = store.table("cards") if store.has("cards") else store.engine.load(empty)
+    taken = source.select(card_of=source.model_id, **{n: f(source) for n, f in wanted.items()})
+    return models.left_join(taken, models.model_id == taken.card_of).drop("card_of")
+
+
+def _lookups(traits: Iterable[Trait]) -> dict[str, Lookup]:
+    return {name: lookup for one in traits for name, lookup in one.lookups.items()}
+
+
+def _with_lookup(store: Store, models: Table, rows: Table, name: str, lookup: Lookup) -> Table:
+    """The rows with a pure function's result, worked out once for each distinct value."""
+    distinct = without_nulls(store.run(models.select(**lookup.keys(models)).distinct()))
+    results = [lookup.read(*row) for row in plain_rows(distinct)]
+    known = store.engine.load(with_column(distinct, name, lookup.type, results))
+    keys = lookup.keys(rows)
+    known = known.rename({f"key_{key}": key for key in keys})
+    same = [value == known[f"key_{key}"] for key, value in keys.items()]
+    return rows.left_join(known, same).drop(*(f"key_{key}" for key in keys))
+
+
+def _states(one: Trait, rows: Table) -> Mapping[str, Value]:
+    """The columns of one trait: state, published reading, status."""
+    reading = one.read(rows)
+    state = _tidy(one, reading.state)
+    columns = {one.name: state}
+    if one.paper:
+        columns[f"{one.name}_compat"] = _tidy(one, reading.paper)
+    return columns | {f"{one.name}_status": _status(one, rows, reading, state)}
+
+
+def _tidy(one: Trait, state: Value) -> Value:
+    """The state, with null for an empty set."""
+    if one.kind != "set":
+        return state
+    return ifelse(state.length() > 0, state, null().cast(state.type()))
+
+
+def _status(one: Trait, rows: Table, reading: Reading, state: Value) -> StringValue:
+    asked = was_asked(rows, one.asked) if one.asked else literal(True)
+    conditions = [
+        (state.notnull(), "present"),
+        (reading.floored, "floored"),
+        (reading.blank, "empty"),
+        (reading.stated, "unclear"),
+        (asked, "absent"),
+    ]
+    given = [(condition, status) for condition, status in conditions if condition is not None]
+    return cases(*given, else_="unknown")

@@ -1,0 +1,50 @@
+"""The trait `language`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from heredity.knowledge.languages import paper_language, read_languages
+from heredity.store.expr import Table, Value
+from heredity.traits.registry import Lookup, Reading, trait
+
+
+def language_states(values: Sequence[str]) -> list[str]:
+    """The languages that a record names, as canonical codes, sorted."""
+    return sorted({code for value in values if value for code in read_languages(value)})
+
+
+def tagged_languages(tags: Sequence[str]) -> list[str]:
+    """The languages as the published tables read them, as English names, sorted."""
+    return sorted({name for tag in tags if (name := paper_language(tag))})
+
+
+def _declared(rows: Table) -> Mapping[str, Value]:
+    return {"languages": rows.languages}
+
+
+def _short_tags(rows: Table) -> Mapping[str, Value]:
+    return {"short_tags": rows.tags.filter(lambda tag: tag.length() == 2)}
+
+
+@trait(
+    "language",
+    kind="set",
+    doc="Natural languages as codes of ISO 639-1 where there is one, else of ISO 639-3.",
+    source="languages of the card's front matter, else tags",
+    missing="no language, an empty one, or only words that name none (`code`, `multilingual`)",
+    asked=("languages", "tags", "card_data"),
+    paper=True,
+    lookups={
+        "language_states": Lookup(_declared, language_states),
+        "language_paper": Lookup(_short_tags, tagged_languages),
+    },
+)
+def language(rows: Table) -> Reading:
+    """Languages, normalized; `False` is Norwegian, which YAML misread."""
+    return Reading(
+        state=rows.language_states,
+        stated=rows.languages.notnull(),
+        blank=rows.languages.filter(lambda value: value.strip() != "").length() == 0,
+        paper=rows.language_paper,
+    )

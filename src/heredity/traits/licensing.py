@@ -1,0 +1,70 @@
+"""The trait `license`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from heredity.store.expr import Table, Value, coalesce, ifelse
+from heredity.traits.registry import Lookup, Reading, trait
+
+NO_STATES = frozenset({"", "other", "unknown"})
+"""License values that name no license."""
+
+
+def read_licenses(values: Sequence[str], name: str) -> list[str]:
+    """The licenses that a record names.
+
+    Args:
+        values: License ids as declared.
+        name: `license_name` of the card, which says what `other` is; empty if there is none.
+
+    Returns:
+        Ids in lower case, sorted; `other` and `unknown` are no licenses.
+    """
+    ids = {_id(value) for value in values if value}
+    if "other" in ids:
+        ids.add(_id(name))
+    return sorted(ids - NO_STATES)
+
+
+def _id(text: str) -> str:
+    return "-".join(text.lower().split())
+
+
+def tagged_licenses(tags: Sequence[str]) -> list[str]:
+    """The licenses as the published tables read them: what follows `license:` in the tags."""
+    return sorted({tag.partition(":")[2] for tag in tags} - {""})
+
+
+def _keys(rows: Table) -> Mapping[str, Value]:
+    return {"license": rows.license, "license_name": coalesce(rows.license_name, "")}
+
+
+def _tags(rows: Table) -> Mapping[str, Value]:
+    """License tags; the declared licenses where the source was not asked for tags."""
+    tags = rows.tags.filter(lambda tag: tag.startswith("license:"))
+    declared = rows.license.map(lambda value: "license:" + value)
+    return {"license_tags": ifelse(rows.tags.isnull(), declared, tags)}
+
+
+@trait(
+    "license",
+    kind="set",
+    doc="License ids in lower case; where the id is `other`, the card's `license_name` instead.",
+    source="`license:` tags, else the card's license; license_name",
+    missing="no license, an empty one, or `other` and `unknown` without a name",
+    asked=("license", "tags", "card_data"),
+    paper=True,
+    lookups={
+        "license_states": Lookup(_keys, read_licenses),
+        "license_paper": Lookup(_tags, tagged_licenses),
+    },
+)
+def licenses(rows: Table) -> Reading:
+    """Licenses, normalized."""
+    return Reading(
+        state=rows.license_states,
+        stated=rows.license.notnull(),
+        blank=rows.license.filter(lambda value: value.strip() != "").length() == 0,
+        paper=rows.license_paper,
+    )
