@@ -1,6 +1,6 @@
 """Analyses: tables in, tables of numbers out; by registry."""
 
-from heredity.analyses import mutation
+from heredity.analyses import mutation, overview
 from heredity.analyses.registry import ANALYSES, Analysis, analysis, analysis_stages
 
-__all__ = ["ANALYSES", "Analysis", "analysis", "analysis_stages", "mutation"]
+__all__ = ["ANALYSES", "Analysis", "analysis", "analysis_stages", "mutation", "overview"]
