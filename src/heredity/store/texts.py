@@ -57,8 +57,10 @@ def fixed(rows: Bytes) -> Texts:
         rows: ASCII codes, one row per text.
     """
     count, width = rows.shape
-    offsets = np.arange(0, count * width + 1, width, dtype=np.int32) if width else np.zeros(
-        count + 1, np.int32
+    offsets = (
+        np.arange(0, count * width + 1, width, dtype=np.int32)
+        if width
+        else np.zeros(count + 1, np.int32)
     )
     data = np.ascontiguousarray(rows)
     return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(data))
@@ -91,6 +93,16 @@ def joined(*pieces: Texts | str) -> Texts:
 def chosen(mask: Numbers, yes: Texts | str, no: Texts | str) -> Texts:
     """One text where the mask holds and another where it does not."""
     return pc.if_else(pa.array(mask), yes, no)
+
+
+def wrapped(mask: Numbers, *pieces: Texts | str) -> Texts:
+    """The joined pieces where the mask holds, and nothing elsewhere."""
+    return chosen(mask, joined(*pieces), "")
+
+
+def replaced(column: Texts, old: str, new: str) -> Texts:
+    """The texts with every `old` turned into `new`."""
+    return pc.replace_substring(column, old, new)
 
 
 def folded(column: Texts) -> Texts:
@@ -134,7 +146,7 @@ def content(column: Texts) -> memoryview:
 def save(path: Path, columns: dict[str, Texts | Numbers | list[Any]]) -> None:
     """Write columns into a Parquet file that belongs to no study.
 
-    The same columns give the same bytes.
+    A number that is none becomes null. The same columns give the same bytes.
     """
-    table = pa.table({name: pa.array(column) for name, column in columns.items()})
+    table = pa.table({name: pa.array(column, from_pandas=True) for name, column in columns.items()})
     pq.write_table(table, path, compression="zstd")

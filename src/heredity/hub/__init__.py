@@ -1,0 +1,1 @@
+"""Where records come from: files of a hub, and hubs that never existed."""
