@@ -21,9 +21,8 @@ def cut_edges(source: Ints, target: Ints, trust: Ints, nodes: int) -> Flags:
 
     The rule: while there are cycles, cut the least trusted of all edges that lie on one. Equal to
     it, and done here: an edge is cut if it closes a cycle with edges that are more trusted than
-    itself. For if the least trusted edge on a cycle has been cut, the edges below it lie on no
-    cycle any more; so whether an edge is still on a cycle when its turn comes depends on the more
-    trusted ones alone.
+    itself. For when the turn comes to an edge, all less trusted ones that are left lie on no
+    cycle; so whether it does depends on the more trusted ones alone.
 
     Args:
         source: One end of each edge.
