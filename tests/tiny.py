@@ -28,7 +28,16 @@ def with_nodes(rows: Rows) -> dict[str, list[dict[str, Any]]]:
     ]
     for e in full["edges"]:
         e |= {"child": number[e["child_id"]], "parent": number[e["parent_id"]]}
+    for e in full["edges"]:
+        rivals = [rank(r) for r in full["edges"] if r["child"] == e["child"]]
+        e["choice"] = sorted(rivals).index(rank(e))
     return full
+
+
+def rank(e: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The order of parents where none of them has a date."""
+    kinds = [e[name] for name in ("finetune", "adapter", "quantized", "merge")]
+    return (e["cut"], e["merge"], [not kind for kind in kinds], e["parent"])
 
 
 def write(store: Store, rows: Rows) -> None:

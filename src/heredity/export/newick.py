@@ -7,9 +7,9 @@ from typing import BinaryIO
 import numpy as np
 
 from heredity.export.escaping import newick as quoted
-from heredity.export.forest import ids_of, node_of, pedigree_of
 from heredity.export.registry import ExportResult, Request, exporter
 from heredity.pedigree.graph import Pedigree
+from heredity.pedigree.load import NodeNames, load_pedigree
 from heredity.store.arrow import Array
 from heredity.store.columns import Flags, Ints, at, slices, whole
 
@@ -25,13 +25,12 @@ def newick(request: Request, sink: BinaryIO) -> ExportResult:
     Newick has no merges: each model hangs from its primary parent only, and the notes say how many
     edges that leaves out. Models without an edge in the edge set are left out.
     """
-    ids = ids_of(request)
-    pedigree = pedigree_of(request, ids)
+    pedigree = load_pedigree(request.store, request.edge_set)
     if request.model is None:
         wanted = (pedigree.primary >= 0) | (pedigree.subtree > 1)
     else:
         wanted = np.zeros(pedigree.nodes, bool)
-        wanted[pedigree.members(node_of(ids, request.model))] = True
+        wanted[pedigree.members(NodeNames(request.store).node(request.model))] = True
     labels = _labels(request)
     order, opened, end = drawn(pedigree.primary, pedigree.subtree, wanted)
     for piece in slices(len(order)):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from heredity.core.edgesets import RELATIONS
 from heredity.core.errors import UserError
-from heredity.export.forest import ids_of, node_of, pedigree_of
 from heredity.export.registry import Request
+from heredity.pedigree.load import NodeNames, load_pedigree
 from heredity.store.expr import StringValue, Table, ifelse, literal, null
 from heredity.store.plain import from_columns
 
@@ -38,8 +38,8 @@ def family_ids(request: Request) -> Table | None:
     """
     if request.model is None:
         return None
-    ids = ids_of(request)
-    members = pedigree_of(request, ids).members(node_of(ids, request.model))
+    pedigree = load_pedigree(request.store, request.edge_set)
+    members = pedigree.members(NodeNames(request.store).node(request.model))
     numbers = from_columns({"node": "int64"}, [members])
     nodes = request.store.table("nodes")
     wanted = nodes.semi_join(request.store.engine.load(numbers), "node")

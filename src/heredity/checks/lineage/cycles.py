@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
+from scipy.sparse.csgraph import breadth_first_order
 
 from heredity.checks.examples import edge
 from heredity.checks.registry import Example, Tables, check
 from heredity.checks.wording import evidence, listed, verdicts
 from heredity.core.findings import Severity
+from heredity.pedigree.cycles import strong_components
 from heredity.store.expr import Table, literal
 from heredity.store.schema import Column, TableSpec
 
@@ -109,7 +110,7 @@ def closed_by(child: Integers, parent: Integers, at: Integers) -> list[list[int]
     if not len(at):
         return []
     nodes = int(max(child.max(), parent.max())) + 1
-    _, ring = connected_components(_upward(child, parent, nodes), connection="strong")
+    ring = strong_components(child, parent, nodes)
     inside = ring[child] == ring[parent]
     known, ends = np.unique(np.stack([child[inside], parent[inside]]), return_inverse=True)
     ends = ends.reshape(2, -1)
