@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
-from importlib.resources import files
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from heredity import hub
+from msgspec import to_builtins
+
 from heredity.analyses import analysis_stages
-from heredity.checks import check_stages, fails
+from heredity.checks import check_stages, fails, findings, findings_by_code
 from heredity.core.edgesets import parse_edge_set
 from heredity.core.progress import Progress, Silent
 from heredity.export import ExportResult, export
 from heredity.export.report import ReportResult, render
 from heredity.hub.ingest import ImportResult, import_files
-from heredity.hub.simulated import Truth, simulate
 from heredity.pedigree import queries
 from heredity.pedigree.link import DEFAULT_EDGE_SETS, LINK
 from heredity.store import Context, Stage, StageResult, Store
@@ -27,13 +26,12 @@ from heredity.store.sql import query
 from heredity.store.stage import run_stage
 from heredity.traits.describe import DESCRIBE
 
-__all__ = ["Study", "sample_files", "simulate", "Truth"]
+SAMPLE = Path(__file__).parent / "data" / "sample"
 
 
 def sample_files() -> list[Path]:
-    """The Parquet files of the sample of real models that comes with the package."""
-    folder = Path(str(files(hub).joinpath("../data/sample"))).resolve()
-    return sorted(folder.glob("*.parquet"), reverse=True)
+    """The files of the sample of real models that comes with the package."""
+    return [SAMPLE / "models.parquet", SAMPLE / "links.parquet"]
 
 
 class Study:
@@ -75,7 +73,7 @@ class Study:
         self,
         paths: Sequence[Path],
         *,
-        format: str | None = None,
+        format: str | None = None,  # noqa: A002 - as on the command line
         mapping: Mapping[str, str] | None = None,
         snapshot: date | None = None,
         force: bool = False,
@@ -174,3 +172,60 @@ class Study:
     def report(self, out: Path) -> ReportResult:
         """Write the page of pictures; see `heredity report`."""
         return render(self.store, out)
+
+    def findings(self, limit: int | None = None) -> list[dict[str, Any]]:
+        """Findings, the worst and surest first."""
+        return findings(self.store, limit)
+
+    def findings_by_code(self) -> list[dict[str, Any]]:
+        """Number of findings of each rule."""
+        return findings_by_code(self.store)
+
+    def fails(self, fail_on: str) -> bool:
+        """Whether there are findings as bad as `fail_on` or worse."""
+        return fails(self.store, fail_on)
+
+    def mutation(
+        self, *, compat: bool = False, relation: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Rows of the table `mutation`, in our form or in the published one."""
+        rows = self.store.table("mutation").filter(lambda row: row.compat == compat)
+        if relation is not None:
+            rows = rows.filter(lambda row: row.relation == relation)
+        order = ["edge_set", "trait", "relation"]
+        found: list[dict[str, Any]] = self.store.run(rows.order_by(order)).to_pylist()
+        return found
+
+    def headlines(self) -> dict[str, float]:
+        """The first numbers that anybody asks for, from the table `overview`."""
+        rows = self.store.table("overview").filter(lambda row: row.section == "counts")
+        ranked = self.store.run(rows.order_by("rank")).to_pylist()
+        return {row["item"]: row["value"] for row in ranked}
+
+    def show(self, model: str) -> dict[str, Any]:
+        """A model: its record, its nearest, its traits, its findings; see `heredity show`."""
+        name = queries.resolve_model(self.store, model)
+        return {
+            **to_builtins(queries.relatives(self.store, name), builtin_types=(datetime, date)),
+            "traits": next(iter(self._about("traits", name)), {}),
+            "findings": self._about("findings", name),
+        }
+
+    def _about(self, table: str, model_id: str) -> list[dict[str, Any]]:
+        """Rows of a table that speak of a model; none if there is no such table yet."""
+        if not self.store.has(table):
+            return []
+        rows = self.store.table(table).filter(lambda row: row.model_id == model_id)
+        found: list[dict[str, Any]] = self.store.run(rows).to_pylist()
+        return found
+
+    def lineage(
+        self, model: str, *, edges: str = "all", down: bool = False, depth: int | None = None
+    ) -> queries.LineageView:
+        """Ancestors or descendants of a model; see `heredity lineage`."""
+        name = queries.resolve_model(self.store, model)
+        return queries.lineage(self.store, name, edges, down=down, depth=depth)
+
+    def family(self, model: str, *, edges: str = "all") -> queries.FamilyView:
+        """The family of a model; see `heredity family`."""
+        return queries.family(self.store, queries.resolve_model(self.store, model), edges)

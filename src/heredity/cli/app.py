@@ -30,7 +30,19 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 your mistake, 3 somethi
 """
 
 
-@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+class InOrder(click.Group):
+    """A group that lists its commands in the order of the work."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names as they were added."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, "-V", "--version", prog_name="heredity")
 @click.option("--debug", is_flag=True, envvar="HEREDITY_DEBUG", help="Show tracebacks.")
 @click.pass_context
@@ -40,14 +52,14 @@ def cli(context: click.Context, debug: bool) -> None:
 
 
 for command in (
+    demo,
     import_,
     simulate,
+    run,
     link,
     describe,
     analyze,
     check,
-    run,
-    demo,
     show,
     lineage,
     family,
@@ -81,7 +93,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = error.exit_code
     except BrokenPipeError:
         # The reader of our output left (`| head`); that is no error.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         code = 0
     except Exception as error:
         if debug:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -77,9 +77,7 @@ def import_(
     if form == "json":
         print_json(result)
     elif form == "human":
-        from dataclasses import asdict, is_dataclass
-
-        facts = asdict(result) if is_dataclass(result) else result
+        facts = asdict(result)
         show(grid(["", ""], [[k.replace("_", " "), v] for k, v in facts.items()]))
         hint(f"Next: heredity run --study {study}")
 

@@ -3,7 +3,6 @@
 That takes some 400 ms, which `--help` and completion of plain words do not need; so it happens
 when a command runs, and not when its module is read.
 """
-# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -13,9 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from heredity.hub.simulated import Truth
+    from heredity.study import Study
+
 
 def open_study(folder: Path, **more: Any) -> Study:
     """The study in a folder."""
+    from heredity.study import Study
+
     return Study(folder, **more)
 
 

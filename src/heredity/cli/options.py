@@ -12,7 +12,7 @@ from click.shell_completion import CompletionItem
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class Names(click.ParamType):
+class Names(click.ParamType[str]):
     """A choice whose names are looked up only when they are needed, so that help stays quick.
 
     Args:
@@ -29,7 +29,7 @@ class Names(click.ParamType):
         known = sorted(self._load())
         if value in known:
             return str(value)
-        self.fail(f"'{value}' is not one of {', '.join(known)}.", param, ctx)
+        return self.fail(f"'{value}' is not one of {', '.join(known)}.", param, ctx)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

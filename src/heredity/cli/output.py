@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -39,7 +40,7 @@ def hint(text: str) -> None:
 
 def plain(value: Any) -> Any:
     """A value as JSON can hold it."""
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and math.isnan(value):
         return None
     if isinstance(value, datetime | date):
         return value.isoformat().replace("+00:00", "Z")
@@ -72,7 +73,7 @@ def print_json_rows(batches: Iterable[list[dict[str, Any]]]) -> None:
 def text(value: Any, limit: int = 60) -> str:
     """A value as a cell of a table for people."""
     if value is None:
-        return "–"
+        return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -45,6 +46,7 @@ def sql(
     It can write nothing, and read no file but the study's tables.
     """
     from heredity.store.sql import query, save, write_csv  # 400 ms that --help does not need
+
     text = sys.stdin.read() if statement == "-" else statement
     with query(open_study(study).store, text) as reader:
         if out is not None:
@@ -59,7 +61,8 @@ def sql(
                 for row in batch.to_pylist():
                     click.echo("\t".join(str(value) for value in row.values()))
         else:
-            held, more = [], 0
+            held: list[dict[str, Any]] = []
+            more = 0
             for batch in reader:
                 room = max(limit - len(held), 0) if limit else batch.num_rows
                 held += batch.slice(0, room).to_pylist()

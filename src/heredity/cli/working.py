@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -165,7 +165,6 @@ def check(
 ) -> None:
     """Look for findings: signals with their reasons and evidence.
 
-    \b
     Exit code 1 if there are findings at or above --fail-on, else 0.
     """
     with watching(form) as progress:
@@ -264,6 +263,6 @@ def _next(out: Path) -> None:
         f"heredity show Qwen/Qwen2.5-7B-Instruct --study {out}",
         f"heredity lineage Qwen/Qwen2.5-7B --down --study {out}",
         f"heredity check --study {out} --fail-on never",
-        f'heredity sql "SELECT license, count(*) FROM models GROUP BY ALL" --study {out}',
+        f"heredity tables --study {out}",
     ):
         hint(f"  {line}")

@@ -1,4 +1,4 @@
-"""The tables that hold facts as they came in: models, history, cards, links, and what was refused."""
+"""The tables of facts as they came in: models, history, cards, links, and what was refused."""
 
 from __future__ import annotations
 
