@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +28,10 @@ _LOCKS = (
 )
 
 
+Asking = Callable[[str], AbstractContextManager[pa.RecordBatchReader]]
+"""Runs one reading statement and streams its rows."""
+
+
 @contextmanager
 def query(store: Store, text: str) -> Iterator[pa.RecordBatchReader]:
     """Run one reading statement over the study's tables and stream its rows.
@@ -41,17 +46,30 @@ def query(store: Store, text: str) -> Iterator[pa.RecordBatchReader]:
     Raises:
         UserError: The text does not parse, does more than read the study's tables, or fails.
     """
-    known = ", ".join(store.tables())
+    with session(store) as ask, ask(text) as reader:
+        yield reader
+
+
+@contextmanager
+def session(store: Store) -> Iterator[Asking]:
+    """Open the study's tables once for several statements, each run as by `query`."""
     with duckdb.connect(":memory:") as connection:
         _open_tables(connection, store)
-        try:
-            _only_reads(connection, text)
-            yield connection.sql(text).to_arrow_reader(65_536)
-        except duckdb.PermissionException as error:
-            reason = f"SQL reads this study's tables only: {str(error).splitlines()[0]}"
-            raise UserError(reason, f"Tables: {known}.") from error
-        except (duckdb.Error, pa.ArrowException) as error:
-            raise UserError(f"SQL: {error}", f"Tables: {known}.") from error
+        yield partial(_ask, connection, ", ".join(store.tables()))
+
+
+@contextmanager
+def _ask(
+    connection: duckdb.DuckDBPyConnection, known: str, text: str
+) -> Iterator[pa.RecordBatchReader]:
+    try:
+        _only_reads(connection, text)
+        yield connection.sql(text).to_arrow_reader(65_536)
+    except duckdb.PermissionException as error:
+        reason = f"SQL reads this study's tables only: {str(error).splitlines()[0]}"
+        raise UserError(reason, f"Tables: {known}.") from error
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise UserError(f"SQL: {error}", f"Tables: {known}.") from error
 
 
 def _open_tables(connection: duckdb.DuckDBPyConnection, store: Store) -> None:

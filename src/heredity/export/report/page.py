@@ -76,6 +76,26 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers with the query that gives them.
+
+    Attributes:
+        grid: The numbers.
+        sql: The query.
+        title: What they are, where a figure has several.
+    """
+
+    grid: Grid
+    sql: str
+    title: str = ""
+
+    @property
+    def command(self) -> str:
+        """The shell command that prints them."""
+        return command(self.sql)
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """One entry of a legend.
 
@@ -115,14 +135,14 @@ class Figure:
         means: What its words mean, for those who have not read the paper.
         says: What it shows here, computed from the numbers.
         basis: What the numbers rest on.
-        data: The numbers.
-        sql: The query that gives them.
+        numbers: The numbers that it shows.
         picture: The chart, or None where the table is the picture.
-        tiles: Numbers in large print, shown instead of a chart.
+        tiles: Numbers in large print.
         legend: What the colors mean.
         names: Names of the models that have numbers in the chart.
         notes: Cautions, shown under the picture.
         span: Columns of three that it takes.
+        tall: Whether it takes two rows.
     """
 
     slug: str
@@ -130,24 +150,19 @@ class Figure:
     means: str
     says: str
     basis: Basis
-    data: Grid
-    sql: str
+    numbers: tuple[Numbers, ...]
     picture: Markup | None = None
     tiles: tuple[Tile, ...] = ()
     legend: tuple[Key, ...] = ()
     names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     span: Literal[1, 2, 3] = 1
+    tall: bool = False
 
     @property
     def is_table(self) -> bool:
         """Whether the numbers are shown at once, for want of a picture."""
         return self.picture is None and not self.tiles
-
-    @property
-    def command(self) -> str:
-        """The shell command that prints the numbers."""
-        return command(self.sql)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +174,7 @@ class Section:
         title: Its heading.
         lead: What it is about.
         figures: Its pictures.
+        columns: Figures side by side on a wide screen.
         advice: What to run where a table is missing; empty where nothing is.
         notes: Cautions.
     """
@@ -169,6 +185,7 @@ class Section:
     figures: tuple[Figure, ...] = ()
     advice: str = ""
     notes: tuple[str, ...] = field(default=())
+    columns: Literal[2, 3] = 3
 
 
 def words(value: str) -> Cell:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from heredity.store.schema import TABLES
-from heredity.store.sql import query
+from heredity.store.sql import Asking, session
 from heredity.store.store import Store
 
 _NAME = re.compile(r"[A-Za-z0-9_.+-]+")
@@ -46,10 +46,12 @@ class Reader:
 
     Args:
         store: The study's tables.
+        asking: Runs a query over them.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, asking: Asking) -> None:
         self.store = store
+        self._asking = asking
         self._tables = frozenset(store.tables())
 
     def has(self, *tables: str) -> bool:
@@ -60,20 +62,23 @@ class Reader:
         """Whether a table has been written and has rows."""
         return self.has(table) and self.store.rows(table) > 0
 
-    def columns(self, table: str) -> frozenset[str]:
-        """Names of a table's columns."""
-        return frozenset(TABLES.get(table).names)
-
     def ask(self, sql: str) -> Answer:
         """Run a query; its text must hold nothing that came from a hub."""
         tidy = " ".join(sql.split())
         rows: list[dict[str, Any]] = []
-        with query(self.store, tidy) as reader:
+        with self._asking(tidy) as reader:
             for batch in reader:
                 rows += batch.to_pylist()
                 if len(rows) >= MOST_ROWS:
                     break
         return Answer(tidy, tuple(rows[:MOST_ROWS]))
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Reader]:
+    """A study, opened for a report."""
+    with session(store) as asking:
+        yield Reader(store, asking)
 
 
 def is_name(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,13 +12,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import heredity
-from heredity.core.errors import OutsideError
+from heredity.core.errors import OutsideError, UserError
 from heredity.export.report.charts.bars import cell_bar
 from heredity.export.report.page import Section
-from heredity.export.report.reader import Reader
+from heredity.export.report.reader import Reader, reading
 from heredity.export.report.sections import SECTIONS
 from heredity.export.report.text import clean, count, listing, plural
 from heredity.store.store import Store
+from heredity.store.streams import open_output
 
 HOW_TO_READ = """
 Under each picture a line names the table that its numbers come from, the edge set, the population,
@@ -71,21 +71,22 @@ def render(store: Store, out: Path) -> ReportResult:
         out: File to write, whole or not at all.
 
     Raises:
+        UserError: The place is a folder.
         OutsideError: The disk refused.
     """
-    reader = Reader(store)
-    sections = [build(reader) for build in SECTIONS]
+    with reading(store) as reader:
+        sections = [build(reader) for build in SECTIONS]
+        head = {"lede": _lede(reader, sections), "facts": _facts(reader)}
     page = (
         _environment()
         .get_template("page.html.j2")
         .render(
             title=store.folder.resolve().name or "study",
-            lede=_lede(reader, sections),
-            facts=_facts(reader),
             how=[" ".join(line.split()) for line in HOW_TO_READ.strip().split("\n\n")],
             sections=sections,
             version=heredity.__version__,
             made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+            **head,
         )
     )
     data = page.encode()
@@ -154,17 +155,13 @@ def _facts(reader: Reader) -> list[tuple[str, str]]:
 
 
 def _write(out: Path, data: bytes) -> None:
-    temporary = out.with_name(f".{out.name}.tmp")
+    if out.is_dir():
+        raise UserError(f"{out} is a folder.", f"Name a file: --out {out}/report.html")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(out)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise OutsideError(
-            f"Could not write {out}: {error.strerror or error}.",
-            "Name another place with --out FILE, or free some space.",
+            f"Could not write {out}: {error.strerror}.", "Name another place with --out FILE."
         ) from error
+    with open_output(out) as file:
+        file.write(data)

@@ -12,9 +12,11 @@ from heredity.export.report.charts.svg import element, joined, number, picture, 
 from heredity.export.report.text import count, plural
 
 SIDE = 400.0
-REACH = 172.0
+CENTER = SIDE / 2
+REACH = 178.0
 NUMBERED = 8
 APART = 17.0
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +39,59 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spot:
-    angle: float
+class _Wedge:
+    """Room for the children of a model that are not drawn."""
+
+    start: float
+    end: float
     ring: int
 
 
-def pedigree(name: str, title: str, desc: str, leaves: Sequence[Leaf]) -> Markup:
-    """The tree; edges have their relation's color, dashed rings stand for what is not drawn."""
-    spots, rest = _layout(leaves)
-    rings = max([s.ring for s in spots] + [s.ring for s in rest.values()], default=0) or 1
-    step = REACH / rings
-    parts = [_ring(r * step) for r in range(1, rings + 1)]
-    parts += [
-        _edge(leaf, spots[at], spots[leaf.parent], step)
-        for at, leaf in enumerate(leaves)
-        if leaf.parent >= 0
-    ]
-    parts += [_more(leaves[at], spots[at], spot, step) for at, spot in rest.items()]
-    parts += [_dot(leaf, spots[at], step) for at, leaf in enumerate(leaves)]
-    parts += _numbers(leaves, spots, step)
-    parts += _amounts(leaves, rest, step)
-    return picture(name, title, desc, joined(parts), height=SIDE, width=SIDE)
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything stands.
+
+    Attributes:
+        angle: Angle of each model.
+        ring: Generation of each model below the founder.
+        radius: Radius of each ring, from 0 for the founder.
+        rest: Room for the children that are not drawn, by their parent.
+    """
+
+    angle: list[float]
+    ring: list[int]
+    radius: list[float]
+    rest: dict[int, _Wedge]
+
+    def at(self, place: int) -> Point:
+        """Where a model stands."""
+        return _polar(self.angle[place], self.radius[self.ring[place]])
 
 
-def _layout(leaves: Sequence[Leaf]) -> tuple[list[_Spot], dict[int, _Spot]]:
-    """Angle and ring of each model, and of the mark for each model's undrawn children."""
+def lay_out(leaves: Sequence[Leaf]) -> Layout:
+    """Give each subtree its angle, and each generation its ring."""
     children: list[list[int]] = [[] for _ in leaves]
     for at, leaf in enumerate(leaves):
         if leaf.parent >= 0:
             children[leaf.parent].append(at)
     share = _shares(leaves, children)
     start, ring = [0.0] * len(leaves), [0] * len(leaves)
-    rest: dict[int, _Spot] = {}
-    turn = 2 * math.pi / max(share[0], 1e-9) if leaves else 0.0
+    rest: dict[int, _Wedge] = {}
+    turn = 2 * math.pi / share[0] if leaves else 0.0
     for at, leaf in enumerate(leaves):
         place = start[at]
         for child in children[at]:
             start[child], ring[child] = place, ring[at] + 1
             place += share[child]
         if leaf.hidden:
-            rest[at] = _Spot((place + _weight(leaf.hidden) / 2) * turn, ring[at] + 1)
-    spots = [_Spot((start[i] + share[i] / 2) * turn, ring[i]) for i in range(len(leaves))]
-    return spots, rest
+            end = place + _weight(leaf.hidden)
+            rest[at] = _Wedge(place * turn, end * turn, ring[at] + 1)
+    angle = [(start[i] + share[i] / 2) * turn for i in range(len(leaves))]
+    return Layout(angle, ring, _radii(ring, rest), rest)
 
 
 def _shares(leaves: Sequence[Leaf], children: list[list[int]]) -> list[float]:
-    """Angular share of each subtree."""
+    """Angular share of each subtree, in drawn leaves."""
     share = [0.0] * len(leaves)
     for at in range(len(leaves) - 1, -1, -1):
         own = sum(share[c] for c in children[at])
@@ -91,76 +100,92 @@ def _shares(leaves: Sequence[Leaf], children: list[list[int]]) -> list[float]:
 
 
 def _weight(hidden: int) -> float:
-    return 1.0 + math.log10(hidden) if hidden else 0.0
+    """Room for models that are not drawn: more for more, yet never all there is."""
+    return min(math.sqrt(hidden), 120.0)
 
 
-def _point(spot: _Spot, radius: float) -> tuple[float, float]:
-    angle = spot.angle - math.pi / 2
-    return SIDE / 2 + radius * math.cos(angle), SIDE / 2 + radius * math.sin(angle)
+def _radii(ring: Sequence[int], rest: dict[int, _Wedge]) -> list[float]:
+    """Radius of each ring; crowded generations get more room than sparse ones."""
+    held = [0] * (max([*ring, *(w.ring for w in rest.values())], default=0) + 1)
+    for at in ring:
+        held[at] += 1
+    room = [0.0] + [1 + math.log2(2 + n) for n in held[1:]]
+    whole = sum(room) or 1.0
+    return [REACH * sum(room[: at + 1]) / whole for at in range(len(room))]
 
 
-def _ring(radius: float) -> Markup:
-    return element("circle", cx=SIDE / 2, cy=SIDE / 2, r=radius, class_="ring")
+def _polar(angle: float, radius: float) -> Point:
+    turned = angle - math.pi / 2
+    return CENTER + radius * math.cos(turned), CENTER + radius * math.sin(turned)
 
 
-def _curve(inner: _Spot, outer: _Spot, step: float) -> str:
-    bend = (inner.ring + 0.55) * step
-    points = [
-        _point(inner, inner.ring * step),
-        _point(inner, bend),
-        _point(outer, bend),
-        _point(outer, outer.ring * step),
-    ]
-    first, *others = (f"{number(x)},{number(y)}" for x, y in points)
-    return f"M{first} C{' '.join(others)}"
+def pedigree(name: str, title: str, desc: str, leaves: Sequence[Leaf]) -> Markup:
+    """The tree; edges have their relation's color, wedges stand for what is not drawn."""
+    layout = lay_out(leaves)
+    parts = [element("circle", cx=CENTER, cy=CENTER, r=r, class_="ring") for r in layout.radius[1:]]
+    parts += [_wedge(leaves[at], at, wedge, layout) for at, wedge in layout.rest.items()]
+    parts += [_edge(leaf, at, layout) for at, leaf in enumerate(leaves) if leaf.parent >= 0]
+    parts += [_dot(leaf, layout.at(at)) for at, leaf in enumerate(leaves)]
+    parts += _badges(leaves, layout)
+    parts += _amounts(leaves, layout)
+    return picture(name, title, desc, joined(parts), height=SIDE, width=SIDE)
 
 
-def _edge(leaf: Leaf, spot: _Spot, parent: _Spot, step: float) -> Markup:
-    return element("path", d=_curve(parent, spot, step), class_=f"edge rel-{leaf.relation}")
+def _spell(point: Point) -> str:
+    return f"{number(point[0])},{number(point[1])}"
 
 
-def _dot(leaf: Leaf, spot: _Spot, step: float) -> Markup:
-    x, y = _point(spot, spot.ring * step)
-    radius = 6.0 if leaf.parent < 0 else min(1.7 + 0.8 * math.log10(1 + leaf.below), 4.5)
-    relation = f", {leaf.relation}" if leaf.relation else ", founder"
-    words = f"{leaf.label}{relation}, {plural(leaf.below, 'descendant')}"
-    kind = "root" if leaf.parent < 0 else f"dot rel-{leaf.relation}"
+def _edge(leaf: Leaf, at: int, layout: Layout) -> Markup:
+    """From parent to child; it leaves the parent outward, but the founder in any direction."""
+    inner, outer = layout.ring[leaf.parent], layout.ring[at]
+    bend = (layout.radius[inner] + layout.radius[outer]) / 2
+    leaving = layout.angle[at] if inner == 0 else layout.angle[leaf.parent]
+    start, end = layout.at(leaf.parent), layout.at(at)
+    curve = [_polar(leaving, bend), _polar(layout.angle[at], bend), end]
+    path = f"M{_spell(start)} C{' '.join(map(_spell, curve))}"
+    return element("path", d=path, class_=f"edge rel-{leaf.relation}")
+
+
+def _dot(leaf: Leaf, point: Point) -> Markup:
+    x, y = point
+    root = leaf.parent < 0
+    radius = 6.0 if root else min(1.7 + 0.8 * math.log10(1 + leaf.below), 4.5)
+    words = f"{leaf.label}, {leaf.relation or 'founder'}, {plural(leaf.below, 'descendant')}"
+    kind = "root" if root else f"dot rel-{leaf.relation}"
     return element("circle", element("title", words), cx=x, cy=y, r=radius, class_=kind)
 
 
-def _more(leaf: Leaf, spot: _Spot, place: _Spot, step: float) -> Markup:
-    x, y = _point(place, place.ring * step)
+def _wedge(leaf: Leaf, at: int, wedge: _Wedge, layout: Layout) -> Markup:
+    radius = layout.radius[wedge.ring]
+    gap = min(0.006, (wedge.end - wedge.start) / 4)
+    first, last = (_polar(a, radius) for a in (wedge.start + gap, wedge.end - gap))
+    large = 1 if wedge.end - wedge.start > math.pi else 0
+    around = f"A{number(radius)},{number(radius)} 0 {large} 1"
+    path = f"M{_spell(layout.at(at))} L{_spell(first)} {around} {_spell(last)} Z"
     words = f"and {plural(leaf.hidden, 'more child', 'more children')} of {leaf.label}"
-    radius = 2.2 + 1.5 * math.log10(leaf.hidden)
-    return element(
-        "g",
-        element("title", words),
-        element("path", d=_curve(spot, place, step), class_="edge more"),
-        element("circle", cx=x, cy=y, r=radius, class_="more"),
-    )
+    return element("path", element("title", words), d=path, class_="more")
 
 
 def numbered(leaves: Sequence[Leaf]) -> list[int]:
-    """Places of the models that get a number: those with most descendants, by their descendants."""
+    """Places of the models that get a number: those with most descendants, where there is room."""
+    layout = lay_out(leaves)
     able = [at for at, leaf in enumerate(leaves) if leaf.parent >= 0 and leaf.below > 0]
     chosen: list[int] = []
-    spots, rest = _layout(leaves)
-    rings = max([s.ring for s in spots] + [s.ring for s in rest.values()], default=0) or 1
-    step = REACH / rings
+    taken: list[Point] = [(CENTER, CENTER)]
     for at in sorted(able, key=lambda i: (-leaves[i].below, leaves[i].label)):
-        here = _point(spots[at], spots[at].ring * step)
-        taken = [_point(spots[c], spots[c].ring * step) for c in chosen] + [(SIDE / 2, SIDE / 2)]
+        here = layout.at(at)
         if all(math.dist(here, other) >= APART for other in taken):
             chosen.append(at)
+            taken.append(here)
         if len(chosen) == NUMBERED:
             break
     return chosen
 
 
-def _numbers(leaves: Sequence[Leaf], spots: Sequence[_Spot], step: float) -> list[Markup]:
+def _badges(leaves: Sequence[Leaf], layout: Layout) -> list[Markup]:
     parts = []
     for place, at in enumerate(numbered(leaves), start=1):
-        x, y = _point(spots[at], spots[at].ring * step)
+        x, y = layout.at(at)
         parts.append(
             element(
                 "g",
@@ -172,13 +197,17 @@ def _numbers(leaves: Sequence[Leaf], spots: Sequence[_Spot], step: float) -> lis
     return parts
 
 
-def _amounts(leaves: Sequence[Leaf], rest: dict[int, _Spot], step: float) -> list[Markup]:
-    """How many models the largest marks stand for, where there is room to say it."""
-    parts, taken = [], [(SIDE / 2, SIDE / 2)]
-    for at in sorted(rest, key=lambda i: -leaves[i].hidden)[:5]:
-        x, y = _point(rest[at], rest[at].ring * step + 15)
-        if leaves[at].hidden >= 10 and all(math.dist((x, y), t) > 34 for t in taken):
+def _amounts(leaves: Sequence[Leaf], layout: Layout) -> list[Markup]:
+    """How many models the largest wedges stand for, where there is room to say it."""
+    parts = []
+    taken = [(CENTER, CENTER), *(layout.at(at) for at in numbered(leaves))]
+    for at in sorted(layout.rest, key=lambda i: -leaves[i].hidden)[:6]:
+        wedge = layout.rest[at]
+        point = _polar((wedge.start + wedge.end) / 2, layout.radius[wedge.ring] + 9)
+        if leaves[at].hidden >= 10 and all(math.dist(point, t) > 30 for t in taken):
             words = f"+{count(leaves[at].hidden)}"
-            parts.append(text(x, y + 3, words, class_="amount", text_anchor="middle"))
-            taken.append((x, y))
+            parts.append(
+                text(point[0], point[1] + 3.5, words, class_="amount", text_anchor="middle")
+            )
+            taken.append(point)
     return parts

@@ -7,20 +7,22 @@ from collections.abc import Callable
 from heredity.export.report.page import Section
 from heredity.export.report.reader import Reader
 from heredity.export.report.sections import (
+    drift,
     families,
     findings,
+    mutation,
     overview,
     rejects,
     runs,
-    sources,
     tops,
 )
 
 SECTIONS: tuple[Callable[[Reader], Section], ...] = (
     overview.build,
-    sources.build,
     tops.build,
     families.build,
+    mutation.build,
+    drift.build,
     findings.build,
     rejects.build,
     runs.build,

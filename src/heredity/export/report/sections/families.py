@@ -17,6 +17,7 @@ from heredity.export.report.page import (
     Figure,
     Grid,
     Key,
+    Numbers,
     Section,
     figure,
     model,
@@ -88,20 +89,24 @@ def _ranking(reader: Reader, answer: Answer) -> Figure:
             population=f"share of {plural(linked, 'model and stub', 'models and stubs')}",
             missing=RULE,
         ),
-        data=Grid(
-            heads,
-            tuple(
-                (
-                    model(row["founder_id"]),
-                    *(
-                        figure(row[key], count(row[key]))
-                        for key in ("models", "stubs", "founders", "edges", "depth")
+        numbers=(
+            Numbers(
+                Grid(
+                    heads,
+                    tuple(
+                        (
+                            model(row["founder_id"]),
+                            *(
+                                figure(row[key], count(row[key]))
+                                for key in ("models", "stubs", "founders", "edges", "depth")
+                            ),
+                        )
+                        for row in answer
                     ),
-                )
-                for row in answer
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         picture=bars("largest-families-chart", "Families by members", says, rows),
     )
 
@@ -169,18 +174,22 @@ def _sketched(reader: Reader, fans: Fans, row: Mapping[str, Any], place: int) ->
             population=f"{count(len(drawn.leaves))} of {plural(row['models'], 'member')} drawn",
             missing=RULE,
         ),
-        data=Grid(
-            ("generation", "members", *(f"{name} edges to them" for name in RELATIONS)),
-            tuple(
-                (
-                    words(str(found["generation"])),
-                    figure(found["models"], count(found["models"])),
-                    *(figure(found[name], count(found[name])) for name in RELATIONS),
-                )
-                for found in answer
+        numbers=(
+            Numbers(
+                Grid(
+                    ("generation", "members", *(f"{name} edges to them" for name in RELATIONS)),
+                    tuple(
+                        (
+                            words(str(found["generation"])),
+                            figure(found["models"], count(found["models"])),
+                            *(figure(found[name], count(found[name])) for name in RELATIONS),
+                        )
+                        for found in answer
+                    ),
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         picture=pedigree(
             f"{slug}-chart", title, f"{says} {count(hidden)} members are not drawn.", drawn.leaves
         ),
@@ -208,7 +217,8 @@ def _cautions(row: Mapping[str, Any], drawn: Sketch) -> tuple[str, ...]:
     elsewhere = row["models"] - drawn.reached
     if not elsewhere:
         return ()
-    return (
-        f"{plural(elsewhere, 'member')} of the family descend from its "
-        f"{plural(row['founders'] - 1, 'other founder')} alone and are not part of the picture.",
+    note = (
+        f"Not in the picture: {plural(elsewhere, 'member')} that do not descend from this "
+        f"founder but from the family's {plural(row['founders'] - 1, 'other founder')}."
     )
+    return (note,)

@@ -9,6 +9,7 @@ from heredity.export.report.page import (
     Figure,
     Grid,
     Key,
+    Numbers,
     Section,
     figure,
     model,
@@ -80,20 +81,26 @@ def _by_code(reader: Reader, answer: Answer) -> Figure:
             population=f"{plural(total, 'finding')} of all checks that have run",
             missing="a check says nothing about what the study does not know",
         ),
-        data=Grid(
-            ("code", "severity", "findings", "models", "mean confidence"),
-            tuple(
-                (
-                    Cell(row["code"], kind="code"),
-                    words(row["severity"]),
-                    figure(row["findings"], count(row["findings"]), row["findings"] / total),
-                    figure(row["models"], count(row["models"])),
-                    figure(row["confidence"], f"{row['confidence']:.2f}"),
-                )
-                for row in answer
+        numbers=(
+            Numbers(
+                Grid(
+                    ("code", "severity", "findings", "models", "mean confidence"),
+                    tuple(
+                        (
+                            Cell(row["code"], kind="code"),
+                            words(row["severity"]),
+                            figure(
+                                row["findings"], count(row["findings"]), row["findings"] / total
+                            ),
+                            figure(row["models"], count(row["models"])),
+                            figure(row["confidence"], f"{row['confidence']:.2f}"),
+                        )
+                        for row in answer
+                    ),
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         picture=bars("findings-by-code-chart", "Findings by code", says, rows),
         legend=tuple(Key(f"severity-{name}", name) for name in seen),
         span=3,
@@ -113,20 +120,24 @@ def _samples(reader: Reader) -> Figure:
             population=f"at most {EXAMPLES} findings of each code",
             missing="a finding on a model alone names no parent",
         ),
-        data=Grid(
-            ("code", "model", "parent", "message", "evidence"),
-            tuple(
-                (
-                    Cell(row["code"], kind="code"),
-                    model(row["model_id"]),
-                    model(row["parent_id"]),
-                    words(row["message"]),
-                    Cell(_cut(row["evidence"] or ""), kind="code"),
-                )
-                for row in answer
+        numbers=(
+            Numbers(
+                Grid(
+                    ("code", "model", "parent", "message", "evidence"),
+                    tuple(
+                        (
+                            Cell(row["code"], kind="code"),
+                            model(row["model_id"]),
+                            model(row["parent_id"]),
+                            words(row["message"]),
+                            Cell(_cut(row["evidence"] or ""), kind="code"),
+                        )
+                        for row in answer
+                    ),
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         span=3,
     )
 

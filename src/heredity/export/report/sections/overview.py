@@ -12,13 +12,15 @@ from heredity.export.report.page import (
     Figure,
     Grid,
     Key,
+    Numbers,
     Section,
     Tile,
     figure,
     words,
 )
 from heredity.export.report.reader import Answer, Reader
-from heredity.export.report.text import count, listing, percent, plural, prose
+from heredity.export.report.sections.sources import sources
+from heredity.export.report.text import DASH, count, listing, percent, plural, prose
 from heredity.traits import STATUSES
 
 SLUG, TITLE = "overview", "Overview"
@@ -38,24 +40,23 @@ WHERE s.section = 'structure' AND s.item = 'edges'
   AND a.section = 'structure' AND a.item = 'edges' AND a.edge_set = 'all'
 ORDER BY s.value DESC, s.edge_set
 """
-ITEMS = (
-    "edges",
-    "models with a parent",
-    "models with several parents",
-    "isolated models",
-    "parents",
-    "dangling parents",
-    "families of two or more",
-    "members of the largest family",
-    "longest lineage",
-)
+ITEMS = {
+    "edges": "edges",
+    "models_with_a_parent": "with a parent",
+    "models_with_several_parents": "several parents",
+    "isolated_models": "isolated",
+    "dangling_parents": "dangling parents",
+    "families_of_two_or_more": "families",
+    "members_of_the_largest_family": "largest family",
+    "longest_lineage": "longest lineage",
+}
+EDGE_SET_HEADS = ("edge set", *ITEMS.values())
 EDGE_SETS = """
 SELECT edge_set,
   max(value) FILTER (WHERE item = 'edges') AS edges,
   max(value) FILTER (WHERE item = 'models with a parent') AS models_with_a_parent,
   max(value) FILTER (WHERE item = 'models with several parents') AS models_with_several_parents,
   max(value) FILTER (WHERE item = 'isolated models') AS isolated_models,
-  max(value) FILTER (WHERE item = 'parents') AS parents,
   max(value) FILTER (WHERE item = 'dangling parents') AS dangling_parents,
   max(value) FILTER (WHERE item = 'families of two or more') AS families_of_two_or_more,
   max(value) FILTER (WHERE item = 'members of the largest family')
@@ -72,14 +73,18 @@ WHERE section = 'status' ORDER BY trait, rank
 def build(reader: Reader) -> Section:
     """The section, or advice where the overview has not been made."""
     if not reader.filled("overview"):
-        return Section(SLUG, TITLE, LEAD, advice="heredity analyze overview")
+        advice = "heredity analyze overview" if reader.has("models") else "heredity import FILE"
+        return Section(SLUG, TITLE, LEAD, tuple(sources(reader)), advice)
     figures = [_counts(reader.ask(COUNTS))]
     relations = reader.ask(RELATIONS)
     if len(relations):
-        figures += [_relations(relations), _edge_sets(reader.ask(EDGE_SETS))]
+        figures.append(_relations(relations))
+    figures += sources(reader)
     status = reader.ask(STATUS)
     if len(status):
-        figures.insert(2, _status(status))
+        figures.append(_status(status))
+    if len(relations):
+        figures.append(_edge_sets(reader.ask(EDGE_SETS)))
     return Section(SLUG, TITLE, LEAD, tuple(figures))
 
 
@@ -117,11 +122,24 @@ def _counts(answer: Answer) -> Figure:
             missing="missing values as the last column of the table says",
             edge_set="all",
         ),
-        data=Grid(
-            ("what", "count", "unit", "share", "share of", "table", "edge set", "missing values"),
-            tuple(_count_row(row) for row in answer),
+        numbers=(
+            Numbers(
+                Grid(
+                    (
+                        "what",
+                        "count",
+                        "unit",
+                        "share",
+                        "share of",
+                        "table",
+                        "edge set",
+                        "missing values",
+                    ),
+                    tuple(_count_row(row) for row in answer),
+                ),
+                answer.sql,
+            ),
         ),
-        sql=answer.sql,
         tiles=tuple(tiles),
         span=3,
     )
@@ -201,18 +219,22 @@ def _relations(answer: Answer) -> Figure:
             population=f"share of {plural(total, 'edge')}",
             missing="an edge whose relation nobody states counts as unspecified",
         ),
-        data=Grid(
-            ("edge set", "edges", "share of all edges"),
-            tuple(
-                (
-                    Cell(row["edge_set"], kind="code"),
-                    figure(row["edges"], count(row["edges"])),
-                    figure(row["share"], percent(row["share"]), row["share"]),
-                )
-                for row in answer
+        numbers=(
+            Numbers(
+                Grid(
+                    ("edge set", "edges", "share of all edges"),
+                    tuple(
+                        (
+                            Cell(row["edge_set"], kind="code"),
+                            figure(row["edges"], count(row["edges"])),
+                            figure(row["share"], percent(row["share"]), row["share"]),
+                        )
+                        for row in answer
+                    ),
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         picture=bars("relations-chart", "Edges by relation", says, rows, scale=total),
     )
 
@@ -229,10 +251,10 @@ def _edge_sets(answer: Answer) -> Figure:
             *(
                 figure(
                     row[key],
-                    count(row[key]) if row[key] is not None else "",
+                    count(row[key]) if row[key] is not None else DASH,
                     row[key] / largest if key == "edges" else None,
                 )
-                for key in (item.replace(" ", "_") for item in ITEMS)
+                for key in ITEMS
             ),
         )
         for row in answer
@@ -251,11 +273,13 @@ def _edge_sets(answer: Answer) -> Figure:
             tables=("overview", "edges", "families"),
             edge_set="one a row",
             population="all models of the study; families include stubs",
-            missing="a model that declares no parent counts as having none",
+            missing=(
+                "a model that declares no parent counts as having none; a dash stands where the "
+                "study holds no families for the edge set"
+            ),
         ),
-        data=Grid(("edge set", *ITEMS), rows),
-        sql=answer.sql,
-        span=3,
+        numbers=(Numbers(Grid(EDGE_SET_HEADS, rows), answer.sql),),
+        span=2,
     )
 
 
@@ -273,6 +297,7 @@ def _status(answer: Answer) -> Figure:
     by_trait: dict[str, dict[str, Mapping[str, Any]]] = {}
     for row in answer:
         by_trait.setdefault(row["trait"], {})[row["item"]] = row
+    by_trait = {trait.replace("_", " "): found for trait, found in by_trait.items()}
     ranked = sorted(by_trait, key=lambda t: (-(_share(by_trait[t], "present")), t))
     rows = [_whole(trait, by_trait[trait]) for trait in ranked]
     says = _known_in_short(ranked, by_trait)
@@ -286,21 +311,26 @@ def _status(answer: Answer) -> Figure:
             population=f"{plural(answer.first['population'] or 0, 'model')}",
             missing="absent and unknown are counted, and never treated as a value",
         ),
-        data=Grid(
-            ("trait", "status", "models", "share"),
-            tuple(
-                (
-                    words(row["trait"]),
-                    words(row["item"]),
-                    figure(row["value"], count(row["value"])),
-                    figure(row["share"], percent(row["share"]), row["share"]),
-                )
-                for row in answer
+        numbers=(
+            Numbers(
+                Grid(
+                    ("trait", "status", "models", "share"),
+                    tuple(
+                        (
+                            words(row["trait"]),
+                            words(row["item"]),
+                            figure(row["value"], count(row["value"])),
+                            figure(row["share"], percent(row["share"]), row["share"]),
+                        )
+                        for row in answer
+                    ),
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         picture=stacked("status-chart", "Status of each trait", says, rows),
         legend=tuple(Key(f"status-{name}", name) for name in STATUSES),
+        tall=True,
     )
 
 

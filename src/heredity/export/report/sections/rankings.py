@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heredity.export.report.charts.bars import Bar, bars
-from heredity.export.report.page import Basis, Figure, Grid, figure, model
+from heredity.export.report.page import Basis, Figure, Grid, Numbers, figure, model
 from heredity.export.report.reader import Answer, Reader
 from heredity.export.report.text import count, plural
 
@@ -42,12 +42,17 @@ def _ranking(section: str, answer: Answer) -> Figure:
             population="all edges of the study, stubs included as parents",
             missing="edges that closed a cycle are left out",
         ),
-        data=Grid(
-            ("model", "children"),
-            tuple(
-                (model(row["item"]), figure(row["value"], count(row["value"]))) for row in answer
+        numbers=(
+            Numbers(
+                Grid(
+                    ("model", "children"),
+                    tuple(
+                        (model(row["item"]), figure(row["value"], count(row["value"])))
+                        for row in answer
+                    ),
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         picture=bars(f"top-{section}-chart", title, says, rows),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heredity.export.report.charts.bars import Bar, bars
-from heredity.export.report.page import Basis, Cell, Figure, Grid, Section, figure, words
+from heredity.export.report.page import Basis, Cell, Figure, Grid, Numbers, Section, figure, words
 from heredity.export.report.reader import Answer, Reader
 from heredity.export.report.text import count, percent, plural
 
@@ -48,21 +48,25 @@ def _by_reason(reader: Reader, answer: Answer) -> Figure:
             population=f"{plural(total, 'reject')} of all stages",
             missing="a reject without a field is a whole row",
         ),
-        data=Grid(
-            ("stage", "reason", "field", "rejects", "example", "model"),
-            tuple(
-                (
-                    Cell(row["stage"], kind="code"),
-                    words(row["reason"]),
-                    Cell(row["field"], kind="code"),
-                    figure(row["rejects"], count(row["rejects"]), row["rejects"] / total),
-                    Cell(row["example"] or "", kind="model"),
-                    Cell(row["model_id"] or "", kind="model"),
-                )
-                for row in answer
+        numbers=(
+            Numbers(
+                Grid(
+                    ("stage", "reason", "field", "rejects", "example", "model"),
+                    tuple(
+                        (
+                            Cell(row["stage"], kind="code"),
+                            words(row["reason"]),
+                            Cell(row["field"], kind="code"),
+                            figure(row["rejects"], count(row["rejects"]), row["rejects"] / total),
+                            Cell(row["example"] or "", kind="model"),
+                            Cell(row["model_id"] or "", kind="model"),
+                        )
+                        for row in answer
+                    ),
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         picture=bars("rejects-by-reason-chart", "Rejects by reason", says, rows),
         span=3,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heredity.export.report.page import Basis, Cell, Figure, Grid, Section, figure, words
+from heredity.export.report.page import Basis, Cell, Figure, Grid, Numbers, Section, figure, words
 from heredity.export.report.reader import Answer, Reader
 from heredity.export.report.text import count, percent, plural, seconds, size
 
@@ -52,34 +52,40 @@ def _latest(answer: Answer) -> Figure:
             population="the latest run of each stage",
             missing="a stage that draws no random numbers has no seed",
         ),
-        data=Grid(
-            (
-                "stage",
-                "started (UTC)",
-                "time",
-                "peak memory",
-                "engine",
-                "seed",
-                "software",
-                "rows",
-                "parameters",
-            ),
-            tuple(
-                (
-                    Cell(row["stage"], kind="code"),
-                    words(row["started"]),
-                    figure(row["seconds"], seconds(row["seconds"]), row["seconds"] / longest),
-                    figure(row["peak_memory"], size(row["peak_memory"])),
-                    words(row["engine"]),
-                    figure(row["seed"], "" if row["seed"] is None else count(row["seed"])),
-                    Cell(row["software"], kind="code"),
-                    Cell(row["rows"], kind="code"),
-                    Cell(row["parameters"], kind="code"),
-                )
-                for row in answer
+        numbers=(
+            Numbers(
+                Grid(
+                    (
+                        "stage",
+                        "started (UTC)",
+                        "time",
+                        "peak memory",
+                        "engine",
+                        "seed",
+                        "software",
+                        "rows",
+                        "parameters",
+                    ),
+                    tuple(
+                        (
+                            Cell(row["stage"], kind="code"),
+                            words(row["started"]),
+                            figure(
+                                row["seconds"], seconds(row["seconds"]), row["seconds"] / longest
+                            ),
+                            figure(row["peak_memory"], size(row["peak_memory"])),
+                            words(row["engine"]),
+                            figure(row["seed"], "" if row["seed"] is None else count(row["seed"])),
+                            Cell(row["software"], kind="code"),
+                            Cell(row["rows"], kind="code"),
+                            Cell(row["parameters"], kind="code"),
+                        )
+                        for row in answer
+                    ),
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         notes=notes,
         span=3,
     )

@@ -1,16 +1,11 @@
-"""Section: where the records come from, and the edge sets that the study holds."""
+"""Figure: where the records come from."""
 
 from __future__ import annotations
 
 from heredity.export.report.charts.bars import Bar, bars
-from heredity.export.report.page import Basis, Cell, Figure, Grid, Section, figure, words
+from heredity.export.report.page import Basis, Cell, Figure, Grid, Numbers, figure, words
 from heredity.export.report.reader import Answer, Reader
 from heredity.export.report.text import count, percent, plural
-
-SLUG, TITLE = "sources", "Where the records come from"
-LEAD = (
-    "Every record names its file and the day that it describes; the newest one of a model counts."
-)
 
 SOURCES = """
 SELECT source, CAST(min(snapshot) AS VARCHAR) AS first_day,
@@ -20,14 +15,9 @@ FROM models GROUP BY source ORDER BY models DESC, source LIMIT 12
 """
 
 
-def build(reader: Reader) -> Section:
-    """The section, or advice where nothing has been imported."""
-    if not reader.has("models"):
-        return Section(SLUG, TITLE, LEAD, advice="heredity import FILE")
-    answer = reader.ask(SOURCES)
-    if not len(answer):
-        return Section(SLUG, TITLE, LEAD, notes=("The study holds no models.",))
-    return Section(SLUG, TITLE, LEAD, (_sources(reader, answer),))
+def sources(reader: Reader) -> list[Figure]:
+    """The figure; none where the study holds no models."""
+    return [_sources(reader, reader.ask(SOURCES))] if reader.filled("models") else []
 
 
 def _sources(reader: Reader, answer: Answer) -> Figure:
@@ -48,27 +38,33 @@ def _sources(reader: Reader, answer: Answer) -> Figure:
     return Figure(
         slug="records",
         title="Records by source",
-        means="A source is a file that was imported; the day is that of the snapshot it describes.",
+        means=(
+            "A source is a file that was imported, with the day that it describes. The newest "
+            "record of a model counts; older ones are kept as history."
+        ),
         says=says,
         basis=Basis(
             tables=("models",),
             population=f"share of {plural(total, 'model')}",
             missing="nothing is missing: every record has a source and a day",
         ),
-        data=Grid(
-            ("source", "first day", "last day", "models", "share"),
-            tuple(
-                (
-                    Cell(row["source"], kind="model"),
-                    words(row["first_day"] or ""),
-                    words(row["last_day"] or ""),
-                    figure(row["models"], count(row["models"])),
-                    figure(row["share"], percent(row["share"]), row["share"]),
-                )
-                for row in answer
+        numbers=(
+            Numbers(
+                Grid(
+                    ("source", "first day", "last day", "models", "share"),
+                    tuple(
+                        (
+                            Cell(row["source"], kind="model"),
+                            words(row["first_day"] or ""),
+                            words(row["last_day"] or ""),
+                            figure(row["models"], count(row["models"])),
+                            figure(row["share"], percent(row["share"]), row["share"]),
+                        )
+                        for row in answer
+                    ),
+                ),
+                answer.sql,
             ),
         ),
-        sql=answer.sql,
         picture=bars("records-chart", "Records by source", says, rows),
-        span=3,
     )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from heredity.export.report.charts.bars import Bar, bars
-from heredity.export.report.page import Basis, Cell, Figure, Grid, Section, figure, model
+from heredity.export.report.labels import state_in_full, state_label
+from heredity.export.report.page import Basis, Cell, Figure, Grid, Numbers, Section, figure, model
 from heredity.export.report.reader import Answer, Reader
 from heredity.export.report.text import count, percent, plural, prose
 from heredity.traits import TRAITS
@@ -41,14 +42,18 @@ def build(reader: Reader) -> Section:
 def _states(trait: str, answer: Answer) -> Figure:
     noun, title = NOUNS[trait]
     rows = [
-        Bar(row["item"], row["value"], f"{count(row['value'])} · {percent(row['share'])}")
+        Bar(
+            state_in_full(trait, row["item"]),
+            row["value"],
+            f"{count(row['value'])} · {percent(row['share'])}",
+        )
         for row in answer
     ]
     top = answer.first
     says = (
         f"Of {plural(top['different'], f'different {noun}', f'different {title.lower()}')}, "
-        f"“{top['item']}” comes first: {percent(top['share'])} of the models that state one, "
-        f"{percent(top['share_of_all'])} of all models."
+        f"“{state_label(trait, top['item'])}” comes first: {percent(top['share'])} of the models "
+        f"that state one, {percent(top['share_of_all'])} of all models."
     )
     several = "several" if TRAITS.get(trait).kind == "set" else "one at most"
     return Figure(
@@ -61,18 +66,22 @@ def _states(trait: str, answer: Answer) -> Figure:
             population=f"share of {plural(top['population'], 'model')} with a state",
             missing=prose(top["missing_rule"]),
         ),
-        data=Grid(
-            (noun, "models", "share of those that state one", "share of all"),
-            tuple(_state_row(row) for row in answer),
+        numbers=(
+            Numbers(
+                Grid(
+                    (noun, "models", "share of those that state one", "share of all"),
+                    tuple(_state_row(trait, row) for row in answer),
+                ),
+                answer.sql,
+            ),
         ),
-        sql=answer.sql,
         picture=bars(f"top-{trait}-chart", title, says, rows),
     )
 
 
-def _state_row(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+def _state_row(trait: str, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
-        model(row["item"]),
+        model(state_in_full(trait, row["item"])),
         figure(row["value"], count(row["value"])),
         figure(row["share"], percent(row["share"], 2), row["share"]),
         figure(row["share_of_all"], percent(row["share_of_all"], 2)),
