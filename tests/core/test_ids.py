@@ -40,6 +40,7 @@ GOOD = {
     "mistralai/Mistral-7B-v0.1.": "mistralai/Mistral-7B-v0.1",
     "owner/" + "n" * 96: "owner/" + "n" * 96,
     "someone/foo-checkpoint-100": "someone/foo-checkpoint-100",
+    "MachadoDeCastro/krull-7b.Q8_0.gguf": "MachadoDeCastro/krull-7b.Q8_0.gguf",
 }
 
 REVISIONS = {
@@ -72,8 +73,8 @@ BAD = {
     "someone/checkpoint-500": LOCAL_PATH,
     "results/my-model": LOCAL_PATH,
     "outputs/smolvla_libero90_100k/checkpoints/last/pretrained_model": LOCAL_PATH,
-    "someone/model.safetensors": ids.FILE,
-    "someone/model-Q4_K_M.GGUF": ids.FILE,
+    "model.safetensors": ids.FILE,
+    "model-Q4_K_M.GGUF": ids.FILE,
     "https://github.com/owner/name": OTHER_SITE,
     "s3://bucket/name": OTHER_SITE,
     "https://huggingface.co": ids.NO_MODEL,

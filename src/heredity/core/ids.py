@@ -178,7 +178,8 @@ def _fault(parts: list[str]) -> str | None:
         ("--" in text or ".." in text, DOUBLED),
         (not all(_PART.fullmatch(part) for part in parts), CHARACTERS),
         (any(len(part) > LONGEST for part in parts), TOO_LONG),
-        (_WEIGHTS.search(text), FILE),
+        # With an owner it may be a model: some repositories are called like their one file.
+        (len(parts) == 1 and _WEIGHTS.search(text), FILE),
     )
     return next((reason for holds, reason in faults if holds), None)
 
