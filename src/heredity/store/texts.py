@@ -68,7 +68,7 @@ def fixed(rows: Bytes) -> Texts:
 
 def hexadecimal(rows: Bytes) -> Texts:
     """Bytes as lower-case hexadecimal digits, one text per row."""
-    return fixed(_HEX[rows].reshape(len(rows), -1))
+    return fixed(_HEX[rows].reshape(len(rows), 2 * rows.shape[1]))
 
 
 def instants(seconds: Numbers) -> Texts:

@@ -47,6 +47,8 @@ def kinds_of(world: World, first: int, last: int, rng: np.random.Generator) -> K
     kind = _kind(world, part, rng)
     whole = (kind == TRANSFORMERS) | (kind == PICKLED)
     design = _design(world, part)
+    named = world.traits.states["library"].code[part] == trait_plan("library").states.index("gguf")
+    weights = np.where(named & (kind == GGUF), OTHER, kind)
     types = [f'"{row["type"]}",' for row in appearance()["architectures"]]
     return Kinds(
         whole,
@@ -54,7 +56,7 @@ def kinds_of(world: World, first: int, last: int, rng: np.random.Generator) -> K
         _siblings(world, part, kind),
         _safetensors(world, part, kind, rng),
         joined(
-            pick([name and f'"{name}",' for name in _WEIGHTS], kind),
+            pick([name and f'"{name}",' for name in _WEIGHTS], weights),
             pick([*types, ""], np.where(whole, design, len(types))),
         ),
     )
@@ -78,7 +80,8 @@ def _kind(world: World, part: slice, rng: np.random.Generator) -> Ints:
     kind[(kind == ADAPTERS) & image] = LORA
     packed = np.array(["GGUF" in name for name in appearance()["suffixes"]["quantized"]])
     suffix = world.names.suffix[part]
-    gguf = relation == QUANTIZED
+    kind[library == states.index("gguf")] = GGUF
+    gguf = (relation == QUANTIZED) & (kind != GGUF)
     kind[gguf] = np.where(packed[np.minimum(suffix[gguf], len(packed) - 1)], GGUF, TRANSFORMERS)
     odd = world.mess.has("odd_dtype", "total_by_author")[part]
     kind[odd & np.isin(kind, [PICKLED, OTHER, GGUF, DIFFUSERS, LORA])] = TRANSFORMERS

@@ -189,4 +189,7 @@ def fill(
     for start in range(0, models, _CHUNK):
         have += bits(trait.mask[:models][start : start + _CHUNK]).sum(axis=0)
     lacking = np.maximum(plan.share * (reported + count) - have, 0)
+    main = plan.states.index(plan.more["alone"][0])
+    others = max(count - several - lacking[main], 0) / max(lacking.sum() - lacking[main], 1)
+    lacking *= np.where(np.arange(len(lacking)) == main, 1, others)
     trait.mask[chosen[several:]] = single(quota(rng, lacking, count - several))

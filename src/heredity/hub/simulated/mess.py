@@ -79,9 +79,10 @@ def spread(pedigree: Pedigree, traits: Traits, names: Names, seed: int) -> tuple
     names = _ids(picker, names)
     _languages(picker)
     _licenses(picker)
+    quiet = traits.language.mask[: pedigree.models] == languages.NOTHING
+    quiet &= picker.stranger & picker.card & ~picker.mess.has(*CARD_KINDS)
     for kind, rate in numbers()["mess"]["row"].items():
-        quiet = traits.language.mask[: pedigree.models] == languages.NOTHING
-        may = picker.stranger & quiet if kind == "tag_not_language" else picker.everyone
+        may = quiet if kind == "tag_not_language" else picker.everyone
         picker.take(kind, may, rate * pedigree.models, own=False)
     return picker.mess, names
 

@@ -28,6 +28,9 @@ from heredity.hub.simulated.plan import (
 
 NONE = -1
 
+_ROOM = 3
+"""Possible parents in a family for each that a merge takes from it."""
+
 _LAST_RESORT = 1e-6
 """Weight of a planted founder as anybody's parent: it has its children already, but where it is
 the only older founder, it must do."""
@@ -237,28 +240,33 @@ class _Maker:
         todo = np.flatnonzero(self.is_child & (self.primary < 0) & (self.wanted == generation))
         if not len(todo):
             return
-        pool = self._pool(generation - 1)
+        pool = self._pool(generation - 1, generation)
         lucky = pool.reach(todo) > 0
         self._choose(todo[lucky], pool, generation)
-        self._choose(todo[~lucky], self._pool(0), 1)
+        self._choose(todo[~lucky], self._pool(0, 1), 1)
 
     def _choose(self, todo: Ints, pool: _Pool, generation: int) -> None:
         if not len(todo):
             return
         self._settle(todo, pool.draw(todo, self.rng), generation)
-        merges = todo[self.relation[todo] == MERGE]
-        kinds = numbers()["relations"]
-        size = np.array(kinds["merged"])[
-            draw(self.rng, np.array(kinds["merged_share"], float), len(merges))
-        ]
-        again = np.repeat(merges, size - 1)
-        if generation > 1:  # the other parents come from the same family
-            pool = pool.by_family(self.root)
-        self.extra.append((again, pool.draw(again, self.rng, self.root[again])))
+        self._merge(todo[self.relation[todo] == MERGE], generation)
 
-    def _pool(self, generation: int) -> _Pool:
-        settled = self.generation == generation
-        settled &= (self.primary >= 0) if generation else ~self.is_child
+    def _merge(self, merges: Ints, generation: int) -> None:
+        """Give merges more parents: of their own family where it is large enough, else of any."""
+        kinds = numbers()["relations"]
+        share = np.array(kinds["merged_share"], float)
+        size = np.array(kinds["merged"])[draw(self.rng, share, len(merges))]
+        older = self._pool(0, generation)
+        family = older.by_family(self.root)
+        large = family.count(merges, self.root[merges]) >= _ROOM * size
+        for chosen, pool in ((large, family), (~large, older)):
+            again = np.repeat(merges[chosen], size[chosen] - 1)
+            self.extra.append((again, pool.draw(again, self.rng, self.root[again])))
+
+    def _pool(self, first: int, behind: int) -> _Pool:
+        """Models of some generations; a child without a parent yet is of none."""
+        settled = (self.generation >= first) & (self.generation < behind)
+        settled &= (self.primary >= 0) | ~self.is_child
         return _Pool(np.where(settled, self.weight, 0.0), self.models)
 
     def _settle(self, child: Ints, parent: Ints, generation: int) -> None:
@@ -303,6 +311,11 @@ class _Pool:
     def reach(self, child: Ints) -> Floats:
         """Total weight of what is older than each child."""
         return self._ends[np.searchsorted(self._key, child)]
+
+    def count(self, child: Ints, family: Ints) -> Ints:
+        """How many of its own family each child can choose from."""
+        base = family * self._models
+        return np.searchsorted(self._key, base + child) - np.searchsorted(self._key, base)
 
     def draw(self, child: Ints, rng: np.random.Generator, family: Ints | None = None) -> Ints:
         """A parent for each child; every child must have an older one in the pool."""

@@ -136,7 +136,10 @@ def at_home(task: States, library: States, of: Ints, rng: np.random.Generator) -
     place, mover = task.code[both], home[held]
     settled = np.flatnonzero(mover >= 0)
     _, to, who = np.intersect1d(
-        _ranked(place), _ranked(mover[settled]), assume_unique=True, return_indices=True
+        ranked(place, len(both)),
+        ranked(mover[settled], len(both)),
+        assume_unique=True,
+        return_indices=True,
     )
     new = np.full(len(both), SILENT)
     new[to] = held[settled[who]]
@@ -145,12 +148,17 @@ def at_home(task: States, library: States, of: Ints, rng: np.random.Generator) -
     library.code[both] = new
 
 
-def _ranked(group: Ints) -> Ints:
-    """A number for each row that names its group and its rank within the group."""
+def ranked(group: Ints, most: int) -> Ints:
+    """A number for each row that names its group and its rank within the group.
+
+    Args:
+        group: Group of each row.
+        most: No group has more rows; the same for all columns that are compared.
+    """
     order = np.argsort(group, kind="stable")
     ordered = group[order]
     start = np.searchsorted(ordered, ordered)
     rank = np.empty(len(group), np.int64)
     rank[order] = np.arange(len(group)) - start
-    found: Ints = group * (len(group) + 1) + rank
+    found: Ints = group * (most + 1) + rank
     return found
