@@ -63,14 +63,16 @@ def test_an_unlinked_study_says_what_to_run(tmp_path: Path) -> None:
 
 def test_findings_come_worst_and_surest_first(checked: Store) -> None:
     rows = findings(checked)
-    assert [row["severity"] for row in rows] == ["error", "warn", "warn", "warn", "warn"]
-    trust = [row["confidence"] for row in rows[1:]]
-    assert trust == sorted(trust, reverse=True)
+    assert [row["severity"] for row in rows] == ["error", "warn", "warn", "info", "info"]
+    for some in (rows[1:3], rows[3:]):
+        trust = [row["confidence"] for row in some]
+        assert trust == sorted(trust, reverse=True)
     assert findings(checked, limit=1) == rows[:1]
+    assert rows[0]["evidence"]["fields"] == ["card_base_models"]
 
 
 def test_findings_are_counted(checked: Store) -> None:
-    assert counts(checked) == {Severity.ERROR: 1, Severity.WARN: 4}
+    assert counts(checked) == {Severity.ERROR: 1, Severity.WARN: 2, Severity.INFO: 2}
     first = findings_by_code(checked)[0]
     assert (first["code"], first["findings"], first["models"]) == ("LIN002", 1, 1)
     assert first["title"] == CHECKS.get("LIN002").title

@@ -74,7 +74,7 @@ def test_levels_follow_the_finding_not_the_rule(log: dict) -> None:
         for r in log["runs"][0]["results"]
     }
     assert levels["LIN002", "a/z"] == "error"
-    assert levels["LIN001", "a/x"] == "warning"
+    assert levels["LIN004", "a/x"] == "warning"
     assert levels["LIN001", "a/[y]{0}"] == "note"
 
 

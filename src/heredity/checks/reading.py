@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from heredity.core.findings import Severity, exit_code
@@ -12,7 +13,7 @@ NEVER = "never"
 
 
 def findings(store: Store, limit: int | None = None) -> list[dict[str, Any]]:
-    """Findings as dictionaries, the worst and surest first.
+    """Findings as dictionaries, the worst and surest first; their evidence is taken apart.
 
     Args:
         store: The study.
@@ -26,8 +27,8 @@ def findings(store: Store, limit: int | None = None) -> list[dict[str, Any]]:
     rows = rows.order_by(
         [asc(order), desc("confidence"), "code", "model_id", "parent_id", "message"]
     )
-    found: list[dict[str, Any]] = store.run(rows.limit(limit) if limit else rows).to_pylist()
-    return found
+    found = store.run(rows.limit(limit) if limit else rows).to_pylist()
+    return [row | {"evidence": json.loads(row["evidence"])} for row in found]
 
 
 def findings_by_code(store: Store) -> list[dict[str, Any]]:

@@ -12,13 +12,16 @@ Found = Callable[..., list[dict]]
 def test_a_missing_parent_weighs_less_in_an_excerpt(found: Found) -> None:
     lone = edge("a/x", "b/gone", evidence=["card"], parent_in_snapshot=False, confidence=0.9)
     held = [edge(f"a/{n}", f"b/{n}") for n in range(8)]
-    assert found("LIN001", {"edges": [lone]})[0]["confidence"] == 0.3
-    assert found("LIN001", {"edges": [lone, *held]})[0]["confidence"] == 0.7364
+    (excerpt,) = found("LIN001", {"edges": [lone]})
+    (whole,) = found("LIN001", {"edges": [lone, *held]})
+    assert (excerpt["severity"], excerpt["confidence"]) == ("info", 0.3)
+    assert (whole["severity"], whole["confidence"]) == ("warn", 0.7364)
 
 
 def test_a_parent_that_the_hub_resolved_is_information_only(found: Found) -> None:
     gone = edge("a/x", "b/gone", evidence=["resolved", "card"], parent_in_snapshot=False)
-    assert [row["severity"] for row in found("LIN001", {"edges": [gone]})] == ["info"]
+    held = [edge(f"a/{n}", f"b/{n}") for n in range(8)]
+    assert [row["severity"] for row in found("LIN001", {"edges": [gone, *held]})] == ["info"]
 
 
 def test_one_missing_parent_of_two_children_is_two_findings(found: Found) -> None:

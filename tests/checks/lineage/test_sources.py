@@ -67,6 +67,16 @@ def test_confidence_falls_where_a_rename_may_explain_it(found: Found) -> None:
     assert [rows[0]["confidence"] for rows in (held, gone, moved)] == [0.9, 0.6, 0.3]
 
 
+def test_the_message_names_the_difference_only(found: Found) -> None:
+    def message(card: list[str], hub: list[str]) -> str:
+        (row,) = found("LIN004", {"models": [model("a/x")], "edges": both(card, hub)})
+        return row["message"]
+
+    assert message(["b/1", "b/2"], ["b/1"]) == "The card names b/2 too, which the hub does not."
+    assert message(["b/1"], ["b/1", "b/2"]) == "The hub names b/2 too, which the card does not."
+    assert message(["b/1", "b/2"], ["b/1", "b/3"]) == "The card names b/2 where the hub names b/3."
+
+
 def test_edges_from_curated_lists_take_no_side(found: Found) -> None:
     edges = [*both(["b/1"], ["b/1"]), edge("a/x", "b/9", evidence=["curated"])]
     assert found("LIN004", {"models": [model("a/x")], "edges": edges}) == []
@@ -75,7 +85,7 @@ def test_edges_from_curated_lists_take_no_side(found: Found) -> None:
 def test_long_lists_are_cut_in_the_message_and_whole_in_the_evidence(found: Found) -> None:
     many = [f"b/{n}" for n in range(1, 7)]
     (row,) = found("LIN004", {"models": [model("a/x")], "edges": both(many, ["b/9"])})
-    assert row["message"] == "The card names b/1, b/2, b/3 and 3 more; the hub names b/9."
+    assert row["message"] == "The card names b/1, b/2, b/3 and 3 more where the hub names b/9."
     assert json.loads(row["evidence"])["card"] == many
 
 

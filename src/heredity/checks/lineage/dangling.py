@@ -13,6 +13,10 @@ HUB_KNEW_IT = 0.5
 """Factor of the confidence where the hub itself resolved the parent: it existed then."""
 
 
+WHOLE_ENOUGH = 0.5
+"""Share of the declared parents that a study must hold for a missing one to be a warning."""
+
+
 @check(
     "LIN001",
     title="Parent is not in the study",
@@ -37,7 +41,11 @@ HUB_KNEW_IT = 0.5
     passes=Example("The parent is there.", {"edges": [edge("ann/tuned", "bob/base", "finetune")]}),
 )
 def dangling_parent(tables: Tables) -> Table:
-    """An edge whose parent no record describes; information only where the hub resolved it."""
+    """An edge whose parent no record describes.
+
+    A warning where the study holds most of the declared parents and the hub did not resolve this
+    one; information otherwise.
+    """
     edges = tables["edges"]
     parents = edges.group_by("parent_id").agg(held=edges.parent_in_snapshot.any())
     totals = parents.agg(declared=parents.count(), held=parents.held.cast("int64").sum())
@@ -45,9 +53,10 @@ def dangling_parent(tables: Tables) -> Table:
     resolved = rows.evidence.contains("resolved")
     share = (rows.held + 1) / (rows.declared + 2)
     trust = rows.confidence * share * ifelse(resolved, HUB_KNEW_IT, 1.0)
+    mild = resolved | (share < WHOLE_ENOUGH)
     return verdicts(
         rows,
-        severity=ifelse(resolved, Severity.INFO.value, Severity.WARN.value),
+        severity=ifelse(mild, Severity.INFO.value, Severity.WARN.value),
         confidence=trust,
         model_id=rows.child_id,
         parent_id=rows.parent_id,

@@ -79,7 +79,8 @@ def older_than_its_parent(tables: Tables) -> Table:
         parent_id=rows.parent_id,
         message=literal("Was created ")
         + rows.days.cast("string")
-        + " days before its parent "
+        + ifelse(rows.days == 1, " day", " days")
+        + " before its parent "
         + rows.parent_id
         + ".",
         evidence=evidence(

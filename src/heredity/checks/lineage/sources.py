@@ -6,7 +6,7 @@ from heredity.checks.examples import edge, model
 from heredity.checks.registry import Example, Tables, check
 from heredity.checks.wording import evidence, listed, verdicts
 from heredity.core.findings import Severity
-from heredity.store.expr import ArrayValue, BooleanValue, Table, cases, coalesce, ifelse, literal
+from heredity.store.expr import ArrayValue, BooleanValue, Table, cases, coalesce, literal
 from heredity.store.facts import ASKED
 
 HUB = ("resolved", "tag")
@@ -74,15 +74,17 @@ def parents_differ(tables: Tables) -> Table:
 
 
 def _gathered(sides: Table, suspects: Table) -> Table:
-    """What each side says about each suspect, as sorted lists."""
+    """What each side says about each suspect, as sorted lists: all of it, and what only it says."""
     rows = sides.semi_join(suspects, "child_id")
     one = rows.hub != rows.card
     return rows.group_by("child_id").agg(
         hubs=_ids(rows, rows.hub),
         cards=_ids(rows, rows.card),
+        only_hub=_ids(rows, rows.hub & ~rows.card),
+        only_card=_ids(rows, rows.card & ~rows.hub),
         lacking=(one & ~rows.held).any(),
-        hub_names=rows.short.collect(where=one & rows.hub, distinct=True).sort().join("\n"),
-        card_names=rows.short.collect(where=one & rows.card, distinct=True).sort().join("\n"),
+        hub_names=rows.short.collect(where=rows.hub & one, distinct=True).sort().join("\n"),
+        card_names=rows.short.collect(where=rows.card & one, distinct=True).sort().join("\n"),
     )
 
 
@@ -92,23 +94,30 @@ def _ids(rows: Table, where: BooleanValue) -> ArrayValue:
 
 
 def _told(rows: Table) -> Table:
-    silent = rows.hubs.length() == 0
-    trust = cases(
-        (rows.hub_names == rows.card_names, 0.3),
-        (rows.lacking, 0.6),
-        else_=0.9,
-    )
+    card, hub = listed(rows.only_card), listed(rows.only_hub)
     return verdicts(
         rows,
-        confidence=trust,
+        confidence=cases(
+            (rows.hub_names == rows.card_names, 0.3),
+            (rows.lacking, 0.6),
+            else_=0.9,
+        ),
         model_id=rows.child_id,
         parent_id=literal(None, type="string"),
-        message=literal("The card names ")
-        + listed(rows.cards)
-        + ifelse(
-            silent,
-            literal("; the hub gives no parent."),
-            literal("; the hub names ") + listed(rows.hubs) + ".",
+        message=cases(
+            (
+                rows.hubs.length() == 0,
+                literal("The card names ") + card + "; the hub gives no parent.",
+            ),
+            (
+                rows.only_hub.length() == 0,
+                literal("The card names ") + card + " too, which the hub does not.",
+            ),
+            (
+                rows.only_card.length() == 0,
+                literal("The hub names ") + hub + " too, which the card does not.",
+            ),
+            else_=literal("The card names ") + card + " where the hub names " + hub + ".",
         ),
         evidence=evidence("edges", card=rows.cards, hub=rows.hubs),
     )
