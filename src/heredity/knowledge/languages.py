@@ -218,7 +218,10 @@ def is_language_tag(tag: str) -> bool:
 
     True for codes of ISO 639-1, for those of ISO 639-2 that mean nothing else on a model hub, and
     for either with a region or a script. Codes that only ISO 639-3 knows do not count: as tags,
-    `trl`, `mlx`, `vit` and `ner` mean other things.
+    `trl`, `mlx`, `vit` and `ner` mean other things. Nor does a tag count that goes on with a plain
+    word: `ml-agents` is a library.
     """
     head, *rest = tag.replace("_", "-").split("-")
+    if any(part.isalpha() and len(part) > 4 for part in rest):
+        return False
     return head == head.lower() and _is_code(head) and (not rest or _is_locale([head, *rest]))
