@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from heredity.core.ids import normalize_id
-from heredity.core.reasons import LOCAL_PATH, SELF_LOOP
+from heredity.core.reasons import LOCAL_PATH, NOT_AN_ID, SELF_LOOP
 from heredity.hub.simulated.plan import TRAITS, trait_plan
 from tests.hub.simulated.conftest import Hub
 from tests.oracles import simulated as oracle
@@ -104,6 +104,9 @@ def test_fates_agree_with_the_rules_of_ids(hub: Hub) -> None:
         elif row["fate"] == "dangling":
             assert read.id == row["parent"]
             assert read.id.lower() not in lower
+        elif row["fate"] == NOT_AN_ID:
+            assert "/" not in row["written"]
+            assert row["written"].lower() not in lower
         elif row["fate"] == SELF_LOOP:
             assert read.id == row["child"]
         else:

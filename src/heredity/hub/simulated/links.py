@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from heredity.core.reasons import LOCAL_PATH, SELF_LOOP
+from heredity.core.reasons import LOCAL_PATH, NOT_AN_ID, SELF_LOOP
 from heredity.hub.simulated.mess import Mess
 from heredity.hub.simulated.names import Names
 from heredity.hub.simulated.pedigree import Pedigree
@@ -24,9 +24,10 @@ from heredity.hub.simulated.traits import Traits
 from heredity.store.texts import Texts, folded, joined, numbers, pick, stacked
 
 NO_SECOND = -1
-EDGE, DANGLING, LOOP, PATH, CYCLE = range(5)
-FATES = ("edge", "dangling", SELF_LOOP, LOCAL_PATH, "cycle")
-"""What becomes of a declared pair: a `cycle` is an edge of which one must be cut."""
+EDGE, DANGLING, LOOP, PATH, CYCLE, BARE = range(6)
+FATES = ("edge", "dangling", SELF_LOOP, LOCAL_PATH, "cycle", NOT_AN_ID)
+"""What becomes of a declared pair: an edge, one to a lost parent, one of two that close a cycle, or
+the reason why it is refused."""
 
 _OLD = ("early-", "archived-", "old-")
 _PATHS = ("outputs/checkpoint-", "/workspace/runs/", "/cache/models/run", "./out-", "C:\\\\m\\\\")
@@ -149,7 +150,7 @@ def _rewrite(
     renamed, bare = mess.of("card_parent_renamed"), mess.of("card_parent_bare")
     folder, address = mess.of("card_parent_case"), mess.of("parent_as_address")
     for models, prefix, fate in (
-        (renamed, None, DANGLING), (bare, "", DANGLING),
+        (renamed, None, DANGLING), (bare, "", BARE),
         (folder, "fold", EDGE), (address, "https://huggingface.co/", EDGE),
     ):  # fmt: skip
         parent = pedigree.primary[models]

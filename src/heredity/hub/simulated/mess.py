@@ -185,7 +185,8 @@ def _ids(picker: _Picker, names: Names) -> Names:
     rates, models = numbers()["mess"]["ids"], picker.mess.models
     founder = (picker.pedigree.primary < 0) & (picker.pedigree.children[:models] > 0)
     founder[[fan.founder for fan in picker.pedigree.fans]] = False
-    founder[picker.pedigree.primary[picker.mess.of("card_parent_bare")]] = False
+    for kind in ("card_parent_bare", "card_parent_renamed"):
+        founder[picker.pedigree.primary[picker.mess.of(kind)]] = False
     bare = picker.take("legacy_id", founder, rates["legacy_id"] * models)
     capital = picker.stranger & _has_capitals(names.id[:models])
     pairs = max(round(rates["case_collision"] * models / 2), 1)
