@@ -81,7 +81,7 @@ def licensed(folder: Path, engine: str = "duckdb") -> Store:
         {"source": "models", "row": at, "model_id": "o/m4", "reason": reason, "stage": "link"}
         for at, reason in enumerate([SELF_LOOP, LOCAL_PATH, LOCAL_PATH])
     ]
-    cards = [{"model_id": "o/m0", "text": "# A"}, {"model_id": "not/there", "text": "# B"}]
+    cards = [{"model_id": name, "text": "# A", "characters": 3} for name in ("o/m0", "not/there")]
     return fabricate(folder, models, edges, rejects, cards, engine)
 
 

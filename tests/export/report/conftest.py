@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from heredity import checks
 from heredity.analyses.registry import ANALYSES
 from heredity.core.reasons import LOCAL_PATH
 from heredity.store import Context, Store
@@ -22,9 +23,16 @@ HOSTILE = (
     "evil/{{ 7 * 7 }}{% raw %}",
 )
 
+RULES = [
+    {"code": f"LIN00{n}", "title": HOSTILE[n], "severity": "warn", "doc": HOSTILE[n],
+     "confidence": "`high`", "reason": HOSTILE[0], "stage": "check lineage"}
+    for n in range(4)
+]  # fmt: skip
+
 
 def small_study(folder: Path) -> Store:
     """A study whose names are hostile, with every table that the report reads."""
+    assert "rules" in checks.registry.TABLES
     founder = HOSTILE[0]
     names = [*HOSTILE, *(f"o/m{n}" for n in range(30))]
     models = [
@@ -49,7 +57,7 @@ def small_study(folder: Path) -> Store:
     store = fabricate(folder, models, edges, rejects)
     for analysis in ANALYSES.members():
         run_stage(store, analysis.stage, Context(store))
-    write(store, "check lineage", findings=[
+    write(store, "check lineage", rules=RULES, findings=[
         {"code": f"LIN00{n % 3}", "severity": ("error", "warn", "info")[n % 3], "confidence": 0.9,
          "model_id": HOSTILE[n % 8], "parent_id": HOSTILE[(n + 1) % 8] if n % 2 else None,
          "message": HOSTILE[0], "evidence": json.dumps({"as": HOSTILE[n % 8]}),

@@ -23,7 +23,7 @@ from tests.fabricated import fabricate, model
 TABLES = [
     "models", "history", "cards", "links", "nodes", "edges", "families", "members", "rejects",
     "traits", "overview", "findings", "runs", "mutation", "transitions", "states", "ordering",
-    "drift",
+    "drift", "rules",
 ]  # fmt: skip
 SECTIONS = {
     "overview", "tops", "families", "mutation", "drift", "findings", "rejects", "runs",

@@ -9,7 +9,7 @@ from heredity.core.reasons import LOCAL_PATH, SELF_LOOP
 from heredity.store.expr import Table, desc
 from heredity.store.store import Store
 
-NO_CARD = "a model whose card was not imported counts as having none"
+CARDS = "models whose card was not asked for are left out"
 
 
 def count_rows(store: Store, top: int) -> Iterator[Row]:
@@ -21,11 +21,13 @@ def count_rows(store: Store, top: int) -> Iterator[Row]:
     """
     models = store.rows("models")
     yield Row("counts", "models", models, "models", "models")
-    if store.has("cards"):
-        cards = store.table("cards").semi_join(store.table("models"), "model_id")
+    if store.has("traits"):
+        traits = store.table("traits")
+        known = traits.filter(traits.card_present.notnull())
+        with_card = _size(store, traits.filter(traits.card_present))
         yield Row(
-            "counts", "models with a card", _size(store, cards), "models", "cards", NO_CARD,
-            models, models,
+            "counts", "models with a card", with_card, "models", "traits", CARDS,
+            _size(store, known), models,
         )  # fmt: skip
     yield from _linked(store)
     yield from _refused(store)

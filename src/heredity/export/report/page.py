@@ -143,6 +143,7 @@ class Figure:
         notes: Cautions, shown under the picture.
         span: Columns of three that it takes.
         tall: Whether it takes two rows.
+        folded: Whether its numbers wait to be opened although it has no picture.
     """
 
     slug: str
@@ -158,11 +159,12 @@ class Figure:
     notes: tuple[str, ...] = ()
     span: Literal[1, 2, 3] = 1
     tall: bool = False
+    folded: bool = False
 
     @property
     def is_table(self) -> bool:
         """Whether the numbers are shown at once, for want of a picture."""
-        return self.picture is None and not self.tiles
+        return self.picture is None and not self.tiles and not self.folded
 
 
 @dataclass(frozen=True, slots=True)

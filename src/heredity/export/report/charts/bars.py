@@ -31,18 +31,34 @@ class Bar:
     tone: str = "tone-ink"
 
 
-def bars(name: str, title: str, desc: str, rows: Sequence[Bar], scale: float = 0.0) -> Markup:
-    """Ranked bars, each under its label; `scale` fills the width, or else the longest bar does."""
+def bars(
+    name: str,
+    title: str,
+    desc: str,
+    rows: Sequence[Bar],
+    scale: float = 0.0,
+    room: float = LABEL_WIDTH,
+) -> Markup:
+    """Ranked bars, each under its label.
+
+    Args:
+        name: Identifier, unique in the page.
+        title: What they show.
+        desc: What can be seen in them.
+        rows: The bars.
+        scale: Value that fills the width; 0 for that of the longest bar.
+        room: Widest label, in units of the font size; what is wider loses its middle.
+    """
     full = scale or max((row.value for row in rows), default=0.0) or 1.0
-    drawn = [_bar(row, at * ROW, row.value / full) for at, row in enumerate(rows)]
+    drawn = [_bar(row, at * ROW, row.value / full, room) for at, row in enumerate(rows)]
     return picture(name, title, desc, *drawn, height=max(len(rows), 1) * ROW)
 
 
-def _bar(row: Bar, top: float, share: float) -> Markup:
+def _bar(row: Bar, top: float, share: float, room: float) -> Markup:
     return element(
         "g",
         element("title", f"{row.label}: {row.figure}"),
-        text("0", top + 14, shorten(row.label, LABEL_WIDTH), class_="label"),
+        text("0", top + 14, shorten(row.label, room), class_="label"),
         text("100%", top + 14, row.figure, class_="figure-text", text_anchor="end"),
         element("rect", x="0", y=top + 19, width="100%", height=6, rx=3, class_="track"),
         element("rect", x="0", y=top + 19, width=pct(share), height=6, rx=3, class_=row.tone),

@@ -88,6 +88,7 @@ def build(reader: Reader) -> Section:
     return Section(SLUG, TITLE, LEAD, tuple(figures))
 
 
+CARDS = "models with a card"
 TILES = {
     "models": "models",
     "edges": "derivations (edges)",
@@ -98,7 +99,7 @@ TILES = {
     "members of the largest family": "members of the largest family",
     "models with several parents": "models with several parents",
     "dangling parents": "parents without a record",
-    "models with a card": "models with a card",
+    CARDS: "models with a card, of those asked",
     "edges cut to open cycles": "edges cut to open cycles",
     "rejects": "rejected rows and values",
 }
@@ -151,7 +152,8 @@ def _tile(label: str, row: Mapping[str, Any]) -> Tile:
         note += f" · edge set {row['edge_set']}"
     if row["share"] is not None:
         note = f"{percent(row['share'])} of {count(row['population'])} · {note}"
-    return Tile(label, count(row["value"]), row["value"], note)
+    unknown = row["population"] == 0 and row["item"] == CARDS
+    return Tile(label, DASH if unknown else count(row["value"]), row["value"], note)
 
 
 def _count_row(row: Mapping[str, Any]) -> tuple[Cell, ...]:
