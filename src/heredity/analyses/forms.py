@@ -69,7 +69,7 @@ OURS: Final = Form(
 
 PAPER: Final = Form(
     compat=True,
-    population="edges of the set whose parent is in the snapshot; of several relations the last of "
+    population="edges of the set with both ends in the snapshot; of several relations the last of "
     "finetune, quantized, adapter, merge counts",
     missing="an edge counts if both sides state a value; languages are tags of two letters; what "
     "was not asked for counts as not stated",

@@ -65,8 +65,10 @@ def linear_ordering(weights: Floats) -> LinearOrdering:
     nothing, the one is given that puts lower numbers first.
 
     Args:
-        weights: What is gained for each pair if the row goes before the column; not negative.
+        weights: What is gained for each pair if the row goes before the column; not negative. The
+            diagonal does not count.
     """
+    weights = np.where(np.eye(len(weights), dtype=bool), 0.0, weights)
     net = weights - weights.T
     ahead = np.maximum(net, 0)
     order: list[int] = []

@@ -24,7 +24,7 @@ from heredity.store.plain import from_columns, numbered, plain_rows
 from heredity.traits import TRAITS, Trait
 
 IN_SNAPSHOT: Final = 1 << len(RELATIONS)
-"""Bit of an edge whose parent is in the snapshot; below it, one bit for each relation."""
+"""Bit of an edge with both ends in the snapshot; below it, one bit for each relation."""
 
 SILENT: Final = 0
 """Code of a side that has no state: asked, and none or an empty one given."""
@@ -118,16 +118,17 @@ def _sides(store: Store, known: Sequence[_Sets]) -> ArrowTable:
     """The edges of the pedigree, each with the codes of both sides' state sets, as integers."""
     nodes = store.engine.load(store.run(_coded(store, known)))
     names = {side: {f"{side}_{one.column}": one.column for one in known} for side in SIDES}
-    children = nodes.rename({"node": "node", "family": "family"} | names["child"])
-    parents = nodes.drop("family").rename({"other": "node"} | names["parent"])
+    children = nodes.rename(names["child"])
+    parents = nodes.drop("family", "in_snapshot").rename({"other": "node"} | names["parent"])
     edges = store.table("edges").filter(lambda row: ~row.cut)
     joined = (
-        edges.select("child", "parent", bits=_bits(edges))
+        edges.select("child", "parent", "parent_in_snapshot", bits=_bits(edges))
         .left_join(children, [("child", "node")])
         .left_join(parents, [("parent", "other")])
     )
     codes = [name for side in SIDES for name in names[side]]
-    return _numbered(store.run(joined.select("family", "bits", *codes)))
+    inside = ifelse(joined.in_snapshot & joined.parent_in_snapshot, IN_SNAPSHOT, 0)
+    return _numbered(store.run(joined.select("family", *codes, bits=joined.bits + inside)))
 
 
 def _coded(store: Store, known: Sequence[_Sets]) -> Table:
@@ -146,11 +147,11 @@ def _coded(store: Store, known: Sequence[_Sets]) -> Table:
     described = rows.select(described=rows.model_id, **codes)
     members = store.table("members").filter(lambda row: row.edge_set == "all")
     families = members.select(member=members.model_id, family=members.family_id)
-    nodes = store.table("nodes").select("node", "model_id")
+    nodes = store.table("nodes")
     joined = nodes.left_join(families, [("model_id", "member")])
     joined = joined.left_join(described, [("model_id", "described")])
     held = {one.column: joined[one.column].fill_null(UNKNOWN) for one in known}
-    return joined.select("node", "family", **held)
+    return joined.select("node", "in_snapshot", "family", **held)
 
 
 def _lookup(one: _Sets) -> ArrowTable:
@@ -166,8 +167,7 @@ def _lookup(one: _Sets) -> ArrowTable:
 
 
 def _bits(edges: Table) -> IntegerValue:
-    flags = [*RELATIONS, "parent_in_snapshot"]
-    return reduce(add, [ifelse(edges[name], 1 << at, 0) for at, name in enumerate(flags)])
+    return reduce(add, [ifelse(edges[name], 1 << at, 0) for at, name in enumerate(RELATIONS)])
 
 
 def _numbered(data: ArrowTable) -> ArrowTable:

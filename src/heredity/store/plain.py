@@ -71,7 +71,7 @@ def stacked(spec: TableSpec, parts: Iterable[Mapping[str, Any]]) -> pa.Table:
 def _part(spec: TableSpec, part: Mapping[str, Any]) -> pa.Table:
     rows = max((len(v) for v in part.values() if not isinstance(v, _SINGLE)), default=1)
     arrays = [
-        pa.repeat(pa.scalar(part[f.name], f.type), rows)
+        pa.repeat(pa.array([part[f.name]], f.type, from_pandas=True)[0], rows)
         if isinstance(part[f.name], _SINGLE)
         else pa.array(part[f.name], f.type, from_pandas=True)
         for f in spec.arrow
