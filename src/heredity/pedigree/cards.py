@@ -23,19 +23,22 @@ def on_cards(store: Store) -> Rows:
         Columns child, relation, value; a parent in a list is a row of its own.
     """
     found: list[tuple[str, str | None, str]] = []
-    if store.has("cards"):
-        for row in store.run(_unread(store)).to_pylist():
+    records = _unasked(store.table("models"))
+    if store.has("cards") and store.run(records.limit(1)).num_rows:
+        for row in store.run(_unread(store.table("cards"), records)).to_pylist():
             found += _parents(row["model_id"], row["metadata"])
     return rows_of(SAID, found)
 
 
-def _unread(store: Store) -> Table:
-    """Front matter with a parent, of models whose records hold no card data."""
-    models = store.table("models")
+def _unasked(models: Table) -> Table:
+    """Models whose records were not asked for card data."""
     # The bit without bitwise operators, which not every engine has.
     asked = (models.asked.cast("int64") // ASKED["card_data"]) % 2 == 1
-    records = models.filter(~asked).select("model_id")
-    cards = store.table("cards")
+    return models.filter(~asked).select("model_id")
+
+
+def _unread(cards: Table, records: Table) -> Table:
+    """Front matter that may name a parent, of some models."""
     cards = cards.filter(cards.metadata.contains('"base_model"'))
     return cards.semi_join(records, "model_id").select("model_id", "metadata").order_by("model_id")
 

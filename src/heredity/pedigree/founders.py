@@ -33,17 +33,16 @@ def leading_founders(
         Families in ascending order, and their leading founders.
     """
     founders = np.flatnonzero(up.degree == 0)
-    families, place, count = np.unique(family[founders], return_inverse=True, return_counts=True)
-    leading = np.empty(len(families), np.int64)
-    # Written last to first: of equals the first founder stays.
-    order = np.lexsort((-founders, subtree[founders], place))
-    leading[place[order]] = founders[order]
-    contested = count > 1
-    if contested.any():
-        rivals = contested[place]
-        race = _Race(family, up, down, depth, families[contested])
-        leading[contested] = race.run(founders[rivals], subtree[founders[rivals]])
-    return families, leading
+    count = np.bincount(family[founders], minlength=len(family))
+    leader = np.full(len(family), -1, np.int64)
+    leader[family[founders]] = founders
+    families = np.flatnonzero(count > 1)
+    if len(families):
+        rivals = founders[count[family[founders]] > 1]
+        race = _Race(family, up, down, depth, families)
+        leader[families] = race.run(rivals, subtree[rivals])
+    every = np.flatnonzero(count)
+    return every, leader[every]
 
 
 @dataclass(slots=True)

@@ -36,7 +36,10 @@ def resolve(store: Store, declared: Table) -> Rows:
         Columns value, target, reason, bare, as `evidence.judged` takes them.
     """
     ids = store.table("models").select("model_id")
-    texts = union(declared.select(value="child"), declared.select("value")).distinct()
+    texts = declared.select("value")
+    if store.has("links"):  # else every child is a model of the snapshot
+        texts = union(texts, declared.select(value="child"))
+    texts = texts.distinct()
     odd = store.run(texts.anti_join(ids, texts.value == ids.model_id))
     cleaned = store.engine.load(clean(odd.column("value").to_pylist()))
     return store.run(_looked_up(cleaned, ids))
