@@ -54,7 +54,7 @@ def linked(folder: Path, models: dict[str, Any], links: list[Any], engine: str =
     return store
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(HUB, LINKS)
 def test_edges_rejects_and_nodes_are_those_of_the_letter(models: dict[str, Any], links: list[Any]):
     with tempfile.TemporaryDirectory() as folder:

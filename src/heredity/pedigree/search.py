@@ -46,6 +46,8 @@ def resolve_model(store: Store, text: str) -> str:
 
 def _alike(ids: Array, text: str, wanted: str) -> str:
     """The one id that differs in case alone, or else in its owner alone."""
+    if not wanted:
+        raise UnknownModel(text, [])
     lower = lowered(ids)
     found = rows_equal(lower, wanted)
     if not len(found) and "/" not in wanted:
@@ -67,7 +69,7 @@ def near_ids(ids: Array, among: Array, wanted: str) -> list[str]:
         among: What to compare, for each id: itself or its name, in lower case.
         wanted: The text in lower case.
     """
-    if not wanted or not len(ids):
+    if not len(ids):
         return []
     scorer: Any = fuzz.ratio
     scores = process.cdist(

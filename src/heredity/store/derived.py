@@ -69,7 +69,7 @@ EDGES = table(
 FAMILIES = table(
     TableSpec(
         "families",
-        "One family: a weakly connected component of an edge set.",
+        "One family: a weakly connected component of an edge set; an isolated model is one alone.",
         (
             EDGE_SET,
             Column("family_id", "string", "Smallest id among the family's members."),
