@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -84,13 +84,30 @@ def read_blocks(path: Path, size: int) -> Iterator[tuple[bytes, int]]:
         InputError: The file cannot be opened or read.
         DamagedStream: It breaks off; the blocks before that have been given out.
     """
-    with open_input(path) as file:
+    with open_counted(path) as (file, taken):
         before = 0
         while block := _read(file, size, path):
-            raw = getattr(file, "raw", None)
-            here = raw.taken if isinstance(raw, _Unpacked) else file.tell()
+            here = taken()
             yield block, here - before
             before = here
+
+
+@contextmanager
+def open_counted(path: Path) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
+    """Open a file for reading, decompressed if need be.
+
+    Yields:
+        The file, and a function that tells how many bytes of the file itself have been read.
+
+    Raises:
+        InputError: It cannot be opened.
+    """
+    with open_input(path) as file:
+        raw = getattr(file, "raw", None)
+        if isinstance(raw, _Unpacked):
+            yield file, lambda: raw.taken
+        else:
+            yield file, file.tell
 
 
 def _read(file: BinaryIO, size: int, path: Path) -> bytes:

@@ -18,7 +18,6 @@ import pyarrow as pa
 from heredity.core.errors import OutsideError
 
 STREAM_ROWS = 65_536
-_PIECES = 4
 
 
 class Workbench:
@@ -44,6 +43,12 @@ class Workbench:
         }.items():
             self._connection.execute(f"SET {name} = {quoted(value)}")
 
+    @classmethod
+    def _of(cls, connection: duckdb.DuckDBPyConnection) -> Workbench:
+        bench = cls.__new__(cls)
+        bench._connection = connection
+        return bench
+
     def __enter__(self) -> Workbench:
         return self
 
@@ -57,21 +62,33 @@ class Workbench:
 
     def show(self, name: str, data: pa.Table) -> None:
         """Make an Arrow table known under a name, in place of an older one."""
-        piece = max(1, -(-data.num_rows // _PIECES))
-        # Each piece is scanned by a thread of its own.
-        parts = pa.Table.from_batches(data.to_batches(max_chunksize=piece), schema=data.schema)
-        self._connection.register(name, parts)
+        self._connection.register(name, data)
 
     def run(self, text: str, values: Sequence[Any] = ()) -> None:
         """Run a statement for its effect."""
         with _plain_errors():
             self._connection.execute(text, list(values) or None)
 
+    def attempt(self, text: str) -> bool:
+        """Run a statement that the data may not allow; False where they do not."""
+        try:
+            self.run(text)
+        except (duckdb.InvalidInputException, duckdb.ConversionException):
+            return False
+        return True
+
+    def threads(self, count: int | None) -> None:
+        """Let each statement use that many threads; None: one for each processor."""
+        self.run("RESET threads" if count is None else f"SET threads = {count}")
+
+    def fork(self) -> Workbench:
+        """A workbench for another thread: the same memory, tables of its own beside the shared."""
+        return Workbench._of(self._connection.cursor())
+
     def table(self, text: str, values: Sequence[Any] = ()) -> pa.Table:
         """Run a query and hold its rows."""
         with _plain_errors():
-            self._connection.execute(text, list(values) or None)
-            return self._connection.to_arrow_table()
+            return self._connection.sql(text, params=list(values) or None).to_arrow_table()
 
     def rows(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query with a small answer."""
@@ -84,7 +101,7 @@ class Workbench:
     def stream(self, text: str) -> Iterator[pa.RecordBatch]:
         """Run a query and stream its rows; other work may go on meanwhile."""
         with _plain_errors(), self._connection.cursor() as cursor:
-            yield from cursor.execute(text).to_arrow_reader(STREAM_ROWS)
+            yield from cursor.sql(text).to_arrow_reader(STREAM_ROWS)
 
     def save(self, text: str, path: Path) -> None:
         """Run a query and write its rows to a Parquet file of this workbench's own."""
