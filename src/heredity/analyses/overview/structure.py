@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,11 +31,10 @@ def structure_rows(store: Store, top: int) -> Iterator[Row]:
     edges = _marked(store)
     parents, children = (_per_node(store, edges, end) for end in ("child", "parent"))
     known = flags(store.arrow("nodes", ["in_snapshot"]).column("in_snapshot"))
-    for at, name in enumerate(EDGE_SETS):
-        degrees = Degrees(parents[at], children[at], known)
+    sets = {name: Degrees(parents[at], children[at], known) for at, name in enumerate(EDGE_SETS)}
+    for name, degrees in sets.items():
         yield from _structure(name, degrees)
-        if name in RANKED_SETS:
-            yield from _ranked(store, name, degrees, top)
+    yield from _ranked(store, {name: sets[name] for name in RANKED_SETS}, top)
     if store.has("families"):
         yield from _family_rows(store, top)
 
@@ -111,17 +110,17 @@ def _size(chosen: Flags) -> int:
     return int(np.count_nonzero(chosen))
 
 
-def _ranked(store: Store, name: str, degrees: Degrees, top: int) -> Iterator[Row]:
-    """Parents, and among them founders, by their children in an edge set."""
-    founders = np.where(degrees.parents == 0, degrees.children, 0)
-    for section, children in (("parents", degrees.children), ("founders", founders)):
-        best = _largest(children, top)
-        ids = _ids(store, best)
-        for node in best.tolist():
-            yield Row(
-                section, ids[node], int(children[node]), "children", "edges", NOT_CUT,
-                edge_set=name,
-            )  # fmt: skip
+def _ranked(store: Store, sets: Mapping[str, Degrees], top: int) -> Iterator[Row]:
+    """Parents, and among them founders, by their children in each edge set."""
+    best: list[tuple[str, str, int, int]] = []
+    for name, degrees in sets.items():
+        founders = np.where(degrees.parents == 0, degrees.children, 0)
+        for section, children in (("parents", degrees.children), ("founders", founders)):
+            places = _largest(children, top).tolist()
+            best += [(section, name, node, int(children[node])) for node in places]
+    ids = _ids(store, {node for _, _, node, _ in best})
+    for section, name, node, children_of in best:
+        yield Row(section, ids[node], children_of, "children", "edges", NOT_CUT, edge_set=name)
 
 
 def _largest(values: Ints, top: int) -> Ints:
@@ -130,11 +129,11 @@ def _largest(values: Ints, top: int) -> Ints:
     return places[np.argsort(-values[places], kind="stable")][:top]
 
 
-def _ids(store: Store, nodes: Ints) -> dict[int, str]:
-    if len(nodes) == 0:
+def _ids(store: Store, nodes: Collection[int]) -> dict[int, str]:
+    if not nodes:
         return {}
     rows = store.table("nodes")
-    found = store.run(rows.filter(rows.node.isin(nodes.tolist())).select("node", "model_id"))
+    found = store.run(rows.filter(rows.node.isin(sorted(nodes))).select("node", "model_id"))
     return {row["node"]: row["model_id"] for row in found.to_pylist()}
 
 

@@ -132,8 +132,8 @@ def test_flows_bend_right_along_the_order_and_left_against_it() -> None:
         side: [float(part.split(",")[0].strip("MC")) for part in g[1].get("d", "").split()]
         for side, g in groups.items()
     }
-    assert max(xs["down"]) > 288
-    assert min(xs["up"]) < 112
+    assert max(xs["down"]) > 296
+    assert min(xs["up"]) < 104
     width = {side: float(g[1].get("stroke-width", "")) for side, g in groups.items()}
     assert width["down"] == pytest.approx(4 * width["up"])
     assert groups["down"][0].text == "a → c: net 8 of 10"

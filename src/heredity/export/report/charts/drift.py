@@ -18,13 +18,13 @@ from heredity.export.report.charts.svg import element, joined, number, picture, 
 from heredity.export.report.text import count, measure, plural, shorten
 
 WIDTH = 400.0
-LEFT, RIGHT = 112.0, 288.0
+LEFT, RIGHT = 104.0, 296.0
 ROW = 30.0
 PILL = 22.0
 TOP = 26.0
 LARGEST_BUBBLE = 9.0
 ARROW = 4.0
-LABEL_SIZE = 11.5
+LABEL_SIZE = 12.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _arc(flow: Flow, states: Sequence[State], ports: Ports) -> Markup:
     down = flow.target > flow.source
     edge, out = (RIGHT, 1.0) if down else (LEFT, -1.0)
     span = abs(flow.target - flow.source) / max(len(states) - 1, 1)
-    reach = edge + out * (22 + 118 * math.sqrt(span))
+    reach = edge + out * (22 + 110 * math.sqrt(span))
     y1, y2 = (ends[flow.source, flow.target] for ends in (ports.leave, ports.enter))
     wide = max(ports.scale * flow.net, 0.5)
     tip = edge + out * ARROW

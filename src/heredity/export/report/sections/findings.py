@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from heredity.core.findings import Severity
 from heredity.export.report.charts.bars import Bar, bars
 from heredity.export.report.page import (
@@ -187,7 +189,7 @@ def _samples(reader: Reader) -> Figure:
                             model(row["model_id"]),
                             model(row["parent_id"]),
                             words(row["message"]),
-                            Cell(_cut(row["evidence"] or ""), kind="code"),
+                            words(evidence(row["evidence"] or "")),
                         )
                         for row in answer
                     ),
@@ -199,5 +201,27 @@ def _samples(reader: Reader) -> Figure:
     )
 
 
-def _cut(text: str, most: int = 240) -> str:
-    return text if len(text) <= most else f"{text[:most]}{ELLIPSIS}"
+def evidence(text: str, most: int = 300) -> str:
+    """What a finding rests on, for people: JSON without its marks, `key: value; key: value`.
+
+    A text that is no JSON object stands as it is; keys without a value are left out.
+    """
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        facts = None
+    said = text
+    if isinstance(facts, dict):
+        told = {key: _told(value) for key, value in facts.items()}
+        said = "; ".join(
+            f"{key.replace('_', ' ')}: {value}" for key, value in told.items() if value
+        )
+    return said if len(said) <= most else f"{said[:most]}{ELLIPSIS}"
+
+
+def _told(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(_told(one) for one in value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -67,6 +67,6 @@ def _by_reason(reader: Reader, answer: Answer) -> Figure:
                 answer.sql,
             ),
         ),
-        picture=bars("rejects-by-reason-chart", "Rejects by reason", says, rows),
+        picture=bars("rejects-by-reason-chart", "Rejects by reason", says, rows, room=25.0),
         span=3,
     )
