@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from heredity.export.report.page import Cell, Grid, Numbers
 from heredity.store.sql import Asking, session
 from heredity.store.store import Store
 
@@ -72,6 +73,23 @@ class Reader:
                 if len(rows) >= MOST_ROWS:
                     break
         return Answer(tidy, tuple(rows[:MOST_ROWS]))
+
+
+def tabulate(
+    answer: Answer,
+    heads: tuple[str, ...],
+    cells: Callable[[Mapping[str, Any]], tuple[Cell, ...]],
+    title: str = "",
+) -> Numbers:
+    """A query's rows as a table.
+
+    Args:
+        answer: The rows with their query.
+        heads: Column titles.
+        cells: Makes the cells of one row.
+        title: What the numbers are, where a figure has several.
+    """
+    return Numbers(Grid(heads, tuple(cells(row) for row in answer)), answer.sql, title)
 
 
 @contextmanager

@@ -14,16 +14,15 @@ from heredity.export.report.charts.pedigree import Leaf, numbered, pedigree
 from heredity.export.report.clades import Clade, Fans, choose, clade, read_fans
 from heredity.export.report.page import (
     Basis,
+    Cell,
     Figure,
-    Grid,
     Key,
-    Numbers,
     Section,
     figure,
     model,
     words,
 )
-from heredity.export.report.reader import Answer, Reader
+from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.sections.rankings import rankings
 from heredity.export.report.text import count, percent, plural
 
@@ -89,24 +88,7 @@ def _ranking(reader: Reader, answer: Answer) -> Figure:
             population=f"share of {plural(linked, 'model and stub', 'models and stubs')}",
             missing=RULE,
         ),
-        numbers=(
-            Numbers(
-                Grid(
-                    heads,
-                    tuple(
-                        (
-                            model(row["founder_id"]),
-                            *(
-                                figure(row[key], count(row[key]))
-                                for key in ("models", "stubs", "founders", "edges", "depth")
-                            ),
-                        )
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
-            ),
-        ),
+        numbers=(tabulate(answer, heads, _family_cells),),
         picture=bars("largest-families-chart", "Families by members", says, rows),
     )
 
@@ -175,19 +157,10 @@ def _sketched(reader: Reader, fans: Fans, row: Mapping[str, Any], place: int) ->
             missing=RULE,
         ),
         numbers=(
-            Numbers(
-                Grid(
-                    ("generation", "members", *(f"{name} edges to them" for name in RELATIONS)),
-                    tuple(
-                        (
-                            words(str(found["generation"])),
-                            figure(found["models"], count(found["models"])),
-                            *(figure(found[name], count(found[name])) for name in RELATIONS),
-                        )
-                        for found in answer
-                    ),
-                ),
-                answer.sql,
+            tabulate(
+                answer,
+                ("generation", "members", *(f"{name} edges to them" for name in RELATIONS)),
+                _generation_cells,
             ),
         ),
         picture=pedigree(
@@ -222,3 +195,21 @@ def _cautions(row: Mapping[str, Any], drawn: Sketch) -> tuple[str, ...]:
         f"founder but from the family's {plural(row['founders'] - 1, 'other founder')}."
     )
     return (note,)
+
+
+def _family_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        model(row["founder_id"]),
+        *(
+            figure(row[key], count(row[key]))
+            for key in ("models", "stubs", "founders", "edges", "depth")
+        ),
+    )
+
+
+def _generation_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        words(str(row["generation"])),
+        figure(row["models"], count(row["models"])),
+        *(figure(row[name], count(row[name])) for name in RELATIONS),
+    )

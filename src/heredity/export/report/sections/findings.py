@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from heredity.core.findings import Severity
 from heredity.export.report.charts.bars import Bar, bars
@@ -10,15 +12,13 @@ from heredity.export.report.page import (
     Basis,
     Cell,
     Figure,
-    Grid,
     Key,
-    Numbers,
     Section,
     figure,
     model,
     words,
 )
-from heredity.export.report.reader import Answer, Reader
+from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.text import ELLIPSIS, count, percent, plural, prose
 
 SLUG, TITLE = "findings", "Findings"
@@ -32,7 +32,7 @@ SILENT = "a rule says nothing about what the study does not know"
 
 BY_CODE = """
 SELECT code, severity, count(*) AS findings, count(DISTINCT model_id) AS models,
-  avg(confidence) AS confidence, {title} AS title
+  count(*) / sum(count(*)) OVER () AS share, avg(confidence) AS confidence, {title} AS title
 FROM findings {rules} GROUP BY ALL
 ORDER BY findings DESC, code, severity
 """
@@ -97,24 +97,10 @@ def _by_code(reader: Reader, answer: Answer) -> Figure:
             missing=SILENT,
         ),
         numbers=(
-            Numbers(
-                Grid(
-                    ("code", "severity", "findings", "models", "mean confidence", "what it finds"),
-                    tuple(
-                        (
-                            Cell(row["code"], kind="code"),
-                            words(row["severity"]),
-                            figure(
-                                row["findings"], count(row["findings"]), row["findings"] / total
-                            ),
-                            figure(row["models"], count(row["models"])),
-                            figure(row["confidence"], f"{row['confidence']:.2f}"),
-                            words(row["title"] or ""),
-                        )
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
+            tabulate(
+                answer,
+                ("code", "severity", "findings", "models", "mean confidence", "what it finds"),
+                _code_cells,
             ),
         ),
         picture=bars("findings-by-code-chart", "Findings by rule", says, rows, room=LABEL_ROOM),
@@ -142,21 +128,10 @@ def _rules(reader: Reader) -> Figure:
             missing=SILENT,
         ),
         numbers=(
-            Numbers(
-                Grid(
-                    ("code", "findings", "what it finds", "why it matters", "confidence"),
-                    tuple(
-                        (
-                            Cell(row["code"], kind="code"),
-                            figure(row["findings"], count(row["findings"])),
-                            words(prose(row["doc"])),
-                            words(prose(row["reason"])),
-                            words(prose(row["confidence"])),
-                        )
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
+            tabulate(
+                answer,
+                ("code", "findings", "what it finds", "why it matters", "confidence"),
+                _rule_cells,
             ),
         ),
         span=3,
@@ -178,23 +153,10 @@ def _samples(reader: Reader) -> Figure:
             missing="a finding on a model alone names no parent",
         ),
         numbers=(
-            Numbers(
-                Grid(
-                    ("code", "severity", "confidence", "model", "parent", "message", "evidence"),
-                    tuple(
-                        (
-                            Cell(row["code"], kind="code"),
-                            words(row["severity"]),
-                            figure(row["confidence"], f"{row['confidence']:.2f}"),
-                            model(row["model_id"]),
-                            model(row["parent_id"]),
-                            words(row["message"]),
-                            words(evidence(row["evidence"] or "")),
-                        )
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
+            tabulate(
+                answer,
+                ("code", "severity", "confidence", "model", "parent", "message", "evidence"),
+                _sample_cells,
             ),
         ),
         span=3,
@@ -225,3 +187,36 @@ def _told(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_told(one) for one in value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _code_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        Cell(row["code"], kind="code"),
+        words(row["severity"]),
+        figure(row["findings"], count(row["findings"]), row["share"]),
+        figure(row["models"], count(row["models"])),
+        figure(row["confidence"], f"{row['confidence']:.2f}"),
+        words(row["title"] or ""),
+    )
+
+
+def _rule_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        Cell(row["code"], kind="code"),
+        figure(row["findings"], count(row["findings"])),
+        words(prose(row["doc"])),
+        words(prose(row["reason"])),
+        words(prose(row["confidence"])),
+    )
+
+
+def _sample_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        Cell(row["code"], kind="code"),
+        words(row["severity"]),
+        figure(row["confidence"], f"{row['confidence']:.2f}"),
+        model(row["model_id"]),
+        model(row["parent_id"]),
+        words(row["message"]),
+        words(evidence(row["evidence"] or "")),
+    )

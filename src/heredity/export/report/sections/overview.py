@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from heredity.export.report.charts.bars import Bar, Part, Whole, bars, stacked
+from heredity.export.report.charts.bars import Bar, bars
 from heredity.export.report.page import (
     Basis,
     Cell,
     Figure,
-    Grid,
-    Key,
-    Numbers,
     Section,
     Tile,
     figure,
     words,
 )
-from heredity.export.report.reader import Answer, Reader
+from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.sections.sources import sources
-from heredity.export.report.text import DASH, count, listing, percent, plural, prose
-from heredity.traits import STATUSES
+from heredity.export.report.sections.status import status
+from heredity.export.report.text import DASH, count, percent, plural
 
 SLUG, TITLE = "overview", "Overview"
 LEAD = "How many models the study holds, how many name a parent, and how much is known of each."
@@ -64,10 +63,6 @@ SELECT edge_set,
   max(value) FILTER (WHERE item = 'longest lineage') AS longest_lineage
 FROM overview WHERE section = 'structure' GROUP BY edge_set ORDER BY edges DESC, edge_set
 """
-STATUS = """
-SELECT trait, item, value, share, population FROM overview
-WHERE section = 'status' ORDER BY trait, rank
-"""
 
 
 def build(reader: Reader) -> Section:
@@ -80,14 +75,15 @@ def build(reader: Reader) -> Section:
     if len(relations):
         figures.append(_relations(relations))
     figures += sources(reader)
-    status = reader.ask(STATUS)
-    if len(status):
-        figures.append(_status(status))
+    figures += status(reader)
     if len(relations):
         figures.append(_edge_sets(reader.ask(EDGE_SETS)))
     return Section(SLUG, TITLE, LEAD, tuple(figures))
 
 
+COUNT_HEADS = (
+    "what", "count", "unit", "share", "share of", "table", "edge set", "missing values",
+)  # fmt: skip
 CARDS = "models with a card"
 TILES = {
     "models": "models",
@@ -124,21 +120,10 @@ def _counts(answer: Answer) -> Figure:
             edge_set="all",
         ),
         numbers=(
-            Numbers(
-                Grid(
-                    (
-                        "what",
-                        "count",
-                        "unit",
-                        "share",
-                        "share of",
-                        "table",
-                        "edge set",
-                        "missing values",
-                    ),
-                    tuple(_count_row(row) for row in answer),
-                ),
-                answer.sql,
+            tabulate(
+                answer,
+                COUNT_HEADS,
+                _count_row,
             ),
         ),
         tiles=tuple(tiles),
@@ -221,23 +206,16 @@ def _relations(answer: Answer) -> Figure:
             population=f"share of {plural(total, 'edge')}",
             missing="an edge whose relation nobody states counts as unspecified",
         ),
-        numbers=(
-            Numbers(
-                Grid(
-                    ("edge set", "edges", "share of all edges"),
-                    tuple(
-                        (
-                            Cell(row["edge_set"], kind="code"),
-                            figure(row["edges"], count(row["edges"])),
-                            figure(row["share"], percent(row["share"]), row["share"]),
-                        )
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
-            ),
-        ),
+        numbers=(tabulate(answer, ("edge set", "edges", "share of all edges"), _relation_cells),),
         picture=bars("relations-chart", "Edges by relation", says, rows, scale=total),
+    )
+
+
+def _relation_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        Cell(row["edge_set"], kind="code"),
+        figure(row["edges"], count(row["edges"])),
+        figure(row["share"], percent(row["share"]), row["share"]),
     )
 
 
@@ -247,20 +225,6 @@ def _of(value: float, share: float | None) -> str:
 
 def _edge_sets(answer: Answer) -> Figure:
     largest = max((row["edges"] or 0 for row in answer), default=0) or 1
-    rows = tuple(
-        (
-            Cell(row["edge_set"], kind="code"),
-            *(
-                figure(
-                    row[key],
-                    count(row[key]) if row[key] is not None else DASH,
-                    row[key] / largest if key == "edges" else None,
-                )
-                for key in ITEMS
-            ),
-        )
-        for row in answer
-    )
     by_set = {row["edge_set"]: row for row in answer}
     return Figure(
         slug="edge-sets",
@@ -280,9 +244,17 @@ def _edge_sets(answer: Answer) -> Figure:
                 "study holds no families for the edge set"
             ),
         ),
-        numbers=(Numbers(Grid(EDGE_SET_HEADS, rows), answer.sql),),
+        numbers=(tabulate(answer, EDGE_SET_HEADS, partial(_set_cells, largest)),),
         span=2,
     )
+
+
+def _set_cells(largest: float, row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    edges, *others = (
+        figure(row[key], DASH if row[key] is None else count(row[key])) for key in ITEMS
+    )
+    bar = replace(edges, bar=(row["edges"] or 0) / largest)
+    return (Cell(row["edge_set"], kind="code"), bar, *others)
 
 
 def _sets_in_short(by_set: Mapping[str, Mapping[str, Any]]) -> str:
@@ -292,72 +264,4 @@ def _sets_in_short(by_set: Mapping[str, Mapping[str, Any]]) -> str:
     return (
         f"With all relations {plural(whole['models_with_a_parent'], 'model')} have a parent, "
         f"with fine-tuning alone {count(finetune['models_with_a_parent'])}."
-    )
-
-
-def _status(answer: Answer) -> Figure:
-    by_trait: dict[str, dict[str, Mapping[str, Any]]] = {}
-    for row in answer:
-        by_trait.setdefault(row["trait"], {})[row["item"]] = row
-    by_trait = {trait.replace("_", " "): found for trait, found in by_trait.items()}
-    ranked = sorted(by_trait, key=lambda t: (-(_share(by_trait[t], "present")), t))
-    rows = [_whole(trait, by_trait[trait]) for trait in ranked]
-    says = _known_in_short(ranked, by_trait)
-    return Figure(
-        slug="status",
-        title="What is known of each trait",
-        means=_glossary(),
-        says=says,
-        basis=Basis(
-            tables=("overview", "traits"),
-            population=f"{plural(answer.first['population'] or 0, 'model')}",
-            missing="absent and unknown are counted, and never treated as a value",
-        ),
-        numbers=(
-            Numbers(
-                Grid(
-                    ("trait", "status", "models", "share"),
-                    tuple(
-                        (
-                            words(row["trait"]),
-                            words(row["item"]),
-                            figure(row["value"], count(row["value"])),
-                            figure(row["share"], percent(row["share"]), row["share"]),
-                        )
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
-            ),
-        ),
-        picture=stacked("status-chart", "Status of each trait", says, rows),
-        legend=tuple(Key(f"status-{name}", name) for name in STATUSES),
-        tall=True,
-    )
-
-
-def _glossary() -> str:
-    said = "; ".join(f"{status}: {meaning}" for status, meaning in STATUSES.items())
-    return prose(f"{said[0].upper()}{said[1:]}.")
-
-
-def _share(statuses: Mapping[str, Mapping[str, Any]], name: str) -> float:
-    return float(statuses[name]["share"] or 0.0) if name in statuses else 0.0
-
-
-def _whole(trait: str, statuses: Mapping[str, Mapping[str, Any]]) -> Whole:
-    shares = [(name, _share(statuses, name)) for name in STATUSES]
-    parts = tuple(Part(name, share, percent(share), f"status-{name}") for name, share in shares)
-    return Whole(trait, f"{percent(shares[0][1])} present", parts)
-
-
-def _known_in_short(
-    ranked: list[str], by_trait: Mapping[str, Mapping[str, Mapping[str, Any]]]
-) -> str:
-    rare = [trait for trait in ranked if _share(by_trait[trait], "present") < 0.5]
-    if not rare:
-        return "Every trait is stated by at least half of the models."
-    return (
-        f"Fewer than half of the models state {listing(rare)}: what follows about "
-        f"{'it' if len(rare) == 1 else 'them'} speaks of those that do."
     )

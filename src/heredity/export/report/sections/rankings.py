@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from heredity.export.report.charts.bars import Bar, bars
-from heredity.export.report.page import Basis, Figure, Grid, Numbers, figure, model
-from heredity.export.report.reader import Answer, Reader
+from heredity.export.report.page import Basis, Cell, Figure, figure, model
+from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.text import count, plural
 
 RANKED = """
@@ -42,17 +45,10 @@ def _ranking(section: str, answer: Answer) -> Figure:
             population="all edges of the study, stubs included as parents",
             missing="edges that closed a cycle are left out",
         ),
-        numbers=(
-            Numbers(
-                Grid(
-                    ("model", "children"),
-                    tuple(
-                        (model(row["item"]), figure(row["value"], count(row["value"])))
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
-            ),
-        ),
+        numbers=(tabulate(answer, ("model", "children"), _child_cells),),
         picture=bars(f"top-{section}-chart", title, says, rows),
     )
+
+
+def _child_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (model(row["item"]), figure(row["value"], count(row["value"])))

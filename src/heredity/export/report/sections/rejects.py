@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from heredity.export.report.charts.bars import Bar, bars
-from heredity.export.report.page import Basis, Cell, Figure, Grid, Numbers, Section, figure, words
-from heredity.export.report.reader import Answer, Reader
+from heredity.export.report.page import Basis, Cell, Figure, Section, figure, words
+from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.text import count, percent, plural
 
 SLUG, TITLE = "rejects", "What was rejected"
@@ -14,6 +17,7 @@ LEAD = (
 
 BY_REASON = """
 SELECT stage, reason, coalesce(field, '') AS field, count(*) AS rejects,
+  count(*) / sum(count(*)) OVER () AS share,
   min(value) AS example, min(model_id) AS model_id
 FROM rejects GROUP BY stage, reason, field
 ORDER BY rejects DESC, stage, reason, field LIMIT 15
@@ -49,24 +53,21 @@ def _by_reason(reader: Reader, answer: Answer) -> Figure:
             missing="a reject without a field is a whole row",
         ),
         numbers=(
-            Numbers(
-                Grid(
-                    ("stage", "reason", "field", "rejects", "example", "model"),
-                    tuple(
-                        (
-                            Cell(row["stage"], kind="code"),
-                            words(row["reason"]),
-                            Cell(row["field"], kind="code"),
-                            figure(row["rejects"], count(row["rejects"]), row["rejects"] / total),
-                            Cell(row["example"] or "", kind="model"),
-                            Cell(row["model_id"] or "", kind="model"),
-                        )
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
+            tabulate(
+                answer, ("stage", "reason", "field", "rejects", "example", "model"), _reject_cells
             ),
         ),
         picture=bars("rejects-by-reason-chart", "Rejects by reason", says, rows, room=25.0),
         span=3,
+    )
+
+
+def _reject_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        Cell(row["stage"], kind="code"),
+        words(row["reason"]),
+        Cell(row["field"], kind="code"),
+        figure(row["rejects"], count(row["rejects"]), row["share"]),
+        Cell(row["example"] or "", kind="model"),
+        Cell(row["model_id"] or "", kind="model"),
     )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from heredity.export.report.page import Basis, Cell, Figure, Grid, Numbers, Section, figure, words
-from heredity.export.report.reader import Answer, Reader
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from heredity.export.report.page import Basis, Cell, Figure, Section, figure, words
+from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.text import count, percent, plural, seconds, size
 
 SLUG, TITLE = "runs", "How it was made"
@@ -16,6 +20,10 @@ FROM runs
 QUALIFY row_number() OVER (PARTITION BY stage ORDER BY started DESC) = 1
 ORDER BY runs.started, stage
 """
+HEADS = (
+    "stage", "started (UTC)", "time", "peak memory", "engine", "seed", "software", "rows",
+    "parameters",
+)  # fmt: skip
 
 
 def build(reader: Reader) -> Section:
@@ -28,7 +36,6 @@ def build(reader: Reader) -> Section:
 def _latest(answer: Answer) -> Figure:
     total = sum(row["seconds"] for row in answer)
     slowest = max(answer, key=lambda row: row["seconds"])
-    longest = slowest["seconds"] or 1.0
     software = sorted({row["software"] for row in answer})
     notes = (
         ()
@@ -53,39 +60,26 @@ def _latest(answer: Answer) -> Figure:
             missing="a stage that draws no random numbers has no seed",
         ),
         numbers=(
-            Numbers(
-                Grid(
-                    (
-                        "stage",
-                        "started (UTC)",
-                        "time",
-                        "peak memory",
-                        "engine",
-                        "seed",
-                        "software",
-                        "rows",
-                        "parameters",
-                    ),
-                    tuple(
-                        (
-                            Cell(row["stage"], kind="code"),
-                            words(row["started"]),
-                            figure(
-                                row["seconds"], seconds(row["seconds"]), row["seconds"] / longest
-                            ),
-                            figure(row["peak_memory"], size(row["peak_memory"])),
-                            words(row["engine"]),
-                            figure(row["seed"], "" if row["seed"] is None else count(row["seed"])),
-                            Cell(row["software"], kind="code"),
-                            Cell(row["rows"], kind="code"),
-                            Cell(row["parameters"], kind="code"),
-                        )
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
+            tabulate(
+                answer,
+                HEADS,
+                partial(_run_cells, slowest["seconds"] or 1.0),
             ),
         ),
         notes=notes,
         span=3,
+    )
+
+
+def _run_cells(longest: float, row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        Cell(row["stage"], kind="code"),
+        words(row["started"]),
+        figure(row["seconds"], seconds(row["seconds"]), row["seconds"] / longest),
+        figure(row["peak_memory"], size(row["peak_memory"])),
+        words(row["engine"]),
+        figure(row["seed"], "" if row["seed"] is None else count(row["seed"])),
+        Cell(row["software"], kind="code"),
+        Cell(row["rows"], kind="code"),
+        Cell(row["parameters"], kind="code"),
     )

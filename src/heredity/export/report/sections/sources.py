@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from heredity.export.report.charts.bars import Bar, bars
-from heredity.export.report.page import Basis, Cell, Figure, Grid, Numbers, figure, words
-from heredity.export.report.reader import Answer, Reader
+from heredity.export.report.page import Basis, Cell, Figure, figure, words
+from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.text import count, percent, plural
 
 SOURCES = """
@@ -49,22 +52,17 @@ def _sources(reader: Reader, answer: Answer) -> Figure:
             missing="nothing is missing: every record has a source and a day",
         ),
         numbers=(
-            Numbers(
-                Grid(
-                    ("source", "first day", "last day", "models", "share"),
-                    tuple(
-                        (
-                            Cell(row["source"], kind="model"),
-                            words(row["first_day"] or ""),
-                            words(row["last_day"] or ""),
-                            figure(row["models"], count(row["models"])),
-                            figure(row["share"], percent(row["share"]), row["share"]),
-                        )
-                        for row in answer
-                    ),
-                ),
-                answer.sql,
-            ),
+            tabulate(answer, ("source", "first day", "last day", "models", "share"), _source_cells),
         ),
         picture=bars("records-chart", "Records by source", says, rows),
+    )
+
+
+def _source_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        Cell(row["source"], kind="model"),
+        words(row["first_day"] or ""),
+        words(row["last_day"] or ""),
+        figure(row["models"], count(row["models"])),
+        figure(row["share"], percent(row["share"]), row["share"]),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from heredity.export.report.charts.bars import Bar, bars
 from heredity.export.report.labels import state_in_full, state_label
-from heredity.export.report.page import Basis, Cell, Figure, Grid, Numbers, Section, figure, model
-from heredity.export.report.reader import Answer, Reader
+from heredity.export.report.page import Basis, Cell, Figure, Section, figure, model
+from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.text import count, percent, plural, prose
 from heredity.traits import TRAITS
 
@@ -67,12 +68,10 @@ def _states(trait: str, answer: Answer) -> Figure:
             missing=prose(top["missing_rule"]),
         ),
         numbers=(
-            Numbers(
-                Grid(
-                    (noun, "models", "share of those that state one", "share of all"),
-                    tuple(_state_row(trait, row) for row in answer),
-                ),
-                answer.sql,
+            tabulate(
+                answer,
+                (noun, "models", "share of those that state one", "share of all"),
+                partial(_state_row, trait),
             ),
         ),
         picture=bars(f"top-{trait}-chart", title, says, rows),
