@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heredity.analyses.forms import OURS, PAPER
-from heredity.analyses.tallies import IN_SNAPSHOT
+from heredity.analyses.sides import IN_SNAPSHOT
 from heredity.core.edgesets import EDGE_SET_NAMES, RELATIONS, parse_edge_set
 from tests.oracles import mutation as oracle
 

@@ -11,7 +11,7 @@ from heredity.study import Study
 
 SAME = [
     "nodes", "edges", "families", "members", "rejects", "traits",
-    "overview", "mutation", "transitions", "ordering", "drift", "findings", "rules",
+    "overview", "mutation", "transitions", "states", "ordering", "drift", "findings", "rules",
 ]  # fmt: skip
 
 

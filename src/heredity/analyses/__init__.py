@@ -1,6 +1,14 @@
 """Analyses: tables in, tables of numbers out; by registry."""
 
-from heredity.analyses import mutation, overview
+from heredity.analyses import direction, mutation, overview
 from heredity.analyses.registry import ANALYSES, Analysis, analysis, analysis_stages
 
-__all__ = ["ANALYSES", "Analysis", "analysis", "analysis_stages", "mutation", "overview"]
+__all__ = [
+    "ANALYSES",
+    "Analysis",
+    "analysis",
+    "analysis_stages",
+    "direction",
+    "mutation",
+    "overview",
+]

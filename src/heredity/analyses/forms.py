@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from heredity.analyses.tallies import IN_SNAPSHOT
+from heredity.analyses.sides import IN_SNAPSHOT
 from heredity.core.edgesets import RELATIONS, EdgeSet
 from heredity.store.columns import Flags
 

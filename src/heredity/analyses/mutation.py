@@ -10,6 +10,7 @@ from heredity.analyses.drift import DRIFT, ORDERING, drift, drift_columns, order
 from heredity.analyses.forms import FORMS, Form
 from heredity.analyses.rates import MUTATION, rates
 from heredity.analyses.registry import analysis
+from heredity.analyses.sides import read_sides
 from heredity.analyses.tallies import tallies
 from heredity.analyses.transitions import (
     STATES,
@@ -102,7 +103,7 @@ _SPECS: Final = (MUTATION, TRANSITIONS, STATES, ORDERING, DRIFT)
 def mutation(context: Context) -> Mapping[str, Data]:
     """Rates, transitions, states, orderings and what they explain, in both forms."""
     settings = Settings.read(context.params, context.seed)
-    counted = tallies(context.store, settings.traits)
+    counted = tallies(read_sides(context.store, settings.traits))
     parts: dict[str, list[Mapping[str, Any]]] = {spec.name: [] for spec in _SPECS}
     steps = len(settings.traits) * len(settings.edge_sets) * len(FORMS)
     context.progress.start("mutation", steps, "orderings")

@@ -9,7 +9,8 @@ import numpy as np
 
 from heredity.analyses.clusters import FEW_FAMILIES, Floats, Ratio, cluster_ratio, pair_interval
 from heredity.analyses.forms import Form
-from heredity.analyses.tallies import SILENT, UNKNOWN, Tally
+from heredity.analyses.sides import SILENT, UNKNOWN
+from heredity.analyses.tallies import Tally
 from heredity.analyses.transitions import COMPAT, EDGE_SET, TRAIT
 from heredity.core.edgesets import RELATIONS, EdgeSet
 from heredity.store.columns import Flags, Ints

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from heredity.analyses.forms import Form
-from heredity.analyses.tallies import SILENT, Tally
+from heredity.analyses.sides import SILENT
+from heredity.analyses.tallies import Tally
 from heredity.store.columns import Flags, Ints
 from heredity.store.schema import Column, TableSpec, table
 

@@ -1,0 +1,292 @@
+"""The analysis `direction`: is the drift of traits more than chance, and how firm is its order?"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from heredity.analyses.clusters import LEVEL
+from heredity.analyses.drift import Drift, drift
+from heredity.analyses.forms import OURS
+from heredity.analyses.linear_ordering import Floats
+from heredity.analyses.mutation import EDGE_SETS, STATES_ORDERED, TRAITS_MEASURED
+from heredity.analyses.ordertests import (
+    FamilyFlows,
+    accounted,
+    drawn_again,
+    null_of_families,
+    null_of_pairs,
+    p_value,
+)
+from heredity.analyses.pairtests import PAIR_TESTS, pair_columns
+from heredity.analyses.registry import analysis
+from heredity.analyses.sides import NO_YEAR, read_sides
+from heredity.analyses.tallies import family_arrows, tallies
+from heredity.analyses.transitions import COMPAT, EDGE_SET, TRAIT, Flow, flow
+from heredity.core.edgesets import parse_edge_set
+from heredity.core.errors import UserError
+from heredity.core.progress import Progress
+from heredity.store import Context
+from heredity.store.columns import Ints
+from heredity.store.plain import stacked
+from heredity.store.schema import Column, TableSpec, table
+from heredity.store.store import Data
+
+DRAWS: Final = 999
+
+ORDER_TESTS = table(
+    TableSpec(
+        "order_tests",
+        "One test of an ordering: what it accounts for, against what chance would give.",
+        (
+            TRAIT,
+            EDGE_SET,
+            COMPAT,
+            Column(
+                "null",
+                "string",
+                "What chance does: `families` turns all flows of a family round together, which "
+                "is the test to quote; `pairs` turns the net flow of each pair of states round.",
+            ),
+            Column("states", "int64", "States in the ordering."),
+            Column("families", "int64", "Families with a transition between them."),
+            Column("accounted", "float64", "Weight that the ordering accounts for.", unit="edges"),
+            Column("share", "float64", "The same by all transitions."),
+            Column("chance", "float64", "Mean of that share by chance."),
+            Column("chance_most", "float64", "Most of it by chance."),
+            Column(
+                "p",
+                "float64",
+                "Share of the draws that account for at least as much, the ordering itself "
+                "counted as one; never 0.",
+            ),
+            Column("draws", "int64", "Draws, each with an ordering of its own."),
+            Column("seed", "int64", "Seed of the random numbers."),
+        ),
+        key=("trait", "edge_set", "compat", "null"),
+    )
+)
+
+PRECEDENCE = table(
+    TableSpec(
+        "precedence",
+        "One pair of states: how often one goes before the other when families are drawn again.",
+        (
+            TRAIT,
+            EDGE_SET,
+            Column("state", "string", "The state that goes before in the ordering."),
+            Column("other", "string", "The state that goes after."),
+            COMPAT,
+            Column("probability", "float64", "Share of the draws in which they stand so."),
+            Column("draws", "int64", "Draws of the families."),
+        ),
+        key=("trait", "edge_set", "state", "other", "compat"),
+    )
+)
+
+RANKS = table(
+    TableSpec(
+        "ranks",
+        "One state's place in its trait's ordering: with an interval, or in one year alone.",
+        (
+            TRAIT,
+            EDGE_SET,
+            COMPAT,
+            Column("year", "int64", "Year in which the children were created; 0 for all years."),
+            Column("rank", "int64", "Place, from 1 for the most upstream state."),
+            Column("state", "string", "The state."),
+            Column(
+                "low",
+                "float64",
+                "Lower end of the 95 % interval of its place, families drawn again.",
+                null="in a single year",
+            ),
+            Column("high", "float64", "Upper end of it.", null="in a single year"),
+            Column(
+                "transitions",
+                "float64",
+                "Weight of all transitions that the ordering rests on.",
+                unit="edges",
+            ),
+        ),
+        key=("trait", "edge_set", "compat", "year", "rank"),
+    )
+)
+
+_SPECS: Final = (PAIR_TESTS, ORDER_TESTS, PRECEDENCE, RANKS)
+_PARAMS: Final = {
+    "traits": "Traits with states to test; license, language, task and library.",
+    "edge_sets": "Edge sets to test over; all and finetune.",
+    "k": "States of an ordering; 20.",
+    "draws": "Draws of each test; 999.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrows:
+    """Arrows over an edge set by family, with their weights."""
+
+    family: Ints
+    year: Ints
+    source: Ints
+    target: Ints
+    n: Ints
+    weight: Floats
+
+
+@analysis(
+    "direction",
+    doc="Whether the drift of traits is more than chance, and how firm its order is.",
+    reads=("nodes", "edges", "traits", "members"),
+    writes=tuple(spec.name for spec in _SPECS),
+    random=True,
+    routine=False,
+    params=_PARAMS,
+)
+def direction(context: Context) -> Mapping[str, Data]:
+    """Tests of pairs and of orderings, and the orderings' firmness."""
+    if unknown := set(context.params) - set(_PARAMS):
+        raise UserError(
+            f"The analysis 'direction' has no parameter '{min(unknown)}'.",
+            f"Known: {', '.join(_PARAMS)}.",
+        )
+    traits = list(context.params.get("traits") or TRAITS_MEASURED)
+    sets = [parse_edge_set(name) for name in context.params.get("edge_sets") or EDGE_SETS]
+    k = int(context.params.get("k", STATES_ORDERED))
+    draws = int(context.params.get("draws", DRAWS))
+    if k < 2 or draws < 1:
+        raise UserError(
+            f"Orderings of {k} states in {draws} draws make no sense.",
+            "Take k of at least 2, and at least one draw.",
+        )
+    sides = read_sides(context.store, traits)
+    counted = tallies(sides)
+    context.progress.start("direction", 3 * draws * len(traits) * len(sets), "orderings")
+    parts: dict[str, list[Mapping[str, Any]]] = {spec.name: [] for spec in _SPECS}
+    for trait in traits:
+        arrows = family_arrows(sides, trait, OURS.compat)
+        for edge_set in sets:
+            chosen = OURS.chosen(edge_set)
+            moved = flow(counted[trait, OURS.compat], OURS, chosen)
+            found = drift(moved, k)
+            seed = [context.seed, zlib.crc32(f"{trait} {edge_set.name}".encode())]
+            of = {"trait": trait, "edge_set": edge_set.name, "compat": OURS.compat}
+            kept = _weighed({name: v[chosen[arrows["bits"]]] for name, v in arrows.items()})
+            made = _tested(moved, found, kept, draws, seed, context.progress)
+            for name, rows in made:
+                parts[name].append(of | rows)
+    context.progress.finish()
+    return {spec.name: stacked(spec, parts[spec.name]) for spec in _SPECS}
+
+
+def _weighed(arrows: Mapping[str, Ints]) -> _Arrows:
+    return _Arrows(
+        arrows["family"], arrows["year"], arrows["source"], arrows["target"], arrows["n"],
+        arrows["n"] / np.maximum(arrows["total"], 1),
+    )  # fmt: skip
+
+
+def _tested(
+    moved: Flow, found: Drift, arrows: _Arrows, draws: int, seed: list[int], progress: Progress
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The rows of one trait and edge set, table by table; none where nothing changes."""
+    states = moved.states
+    yield (
+        "pair_tests",
+        pair_columns(states, arrows.family, arrows.source, arrows.target, arrows.n, arrows.weight),
+    )
+    flows = FamilyFlows.gather(
+        found.chosen, len(states), arrows.family, arrows.source, arrows.target, arrows.weight
+    )
+    if flows.flows.shape[0] == 0:
+        progress.advance(3 * draws)
+        return
+    random = np.random.default_rng(seed)
+    for null, draw in (("families", null_of_families), ("pairs", null_of_pairs)):
+        scores = _watched(draw(flows, draws, random), progress)
+        yield "order_tests", _order_test(flows, np.array(scores), null, draws, seed[0])
+    ranks = np.array(_watched(drawn_again(flows, draws, random), progress), np.int64)
+    names = [states[code] for code in found.chosen]
+    yield "precedence", _precedence(names, found.best.order, ranks, draws)
+    yield "ranks", _ranks(names, found, ranks)
+    yield from (("ranks", rows) for rows in _by_year(moved, found, arrows))
+
+
+def _watched(draws: Iterable[Any], progress: Progress) -> list[Any]:
+    """All draws, reported one by one."""
+    held = []
+    for draw in draws:
+        held.append(draw)
+        progress.advance()
+    return held
+
+
+def _order_test(
+    flows: FamilyFlows, scores: Floats, null: str, draws: int, seed: int
+) -> dict[str, Any]:
+    families = flows.flows.shape[0]
+    whole = flows.matrix(np.ones(families))
+    observed, total = accounted(whole)[0], float(whole.sum())
+    return {
+        "null": null,
+        "states": flows.size,
+        "families": families,
+        "accounted": observed,
+        "share": observed / total,
+        "chance": float(scores.mean()) / total,
+        "chance_most": float(scores.max()) / total,
+        "p": p_value(observed, scores),
+        "draws": draws,
+        "seed": seed,
+    }
+
+
+def _precedence(names: list[str], order: list[int], ranks: Ints, draws: int) -> dict[str, Any]:
+    first, second = np.triu_indices(len(order), 1)
+    ahead, behind = np.array(order, np.int64)[first], np.array(order, np.int64)[second]
+    share = (ranks[:, ahead] < ranks[:, behind]).mean(axis=0)
+    return {
+        "state": [names[at] for at in ahead],
+        "other": [names[at] for at in behind],
+        "probability": share,
+        "draws": draws,
+    }
+
+
+def _ranks(names: list[str], found: Drift, ranks: Ints) -> dict[str, Any]:
+    order = found.best.order
+    ends = np.percentile(ranks + 1, LEVEL, axis=0)
+    return {
+        "year": 0,
+        "rank": np.arange(1, len(order) + 1),
+        "state": [names[at] for at in order],
+        "low": ends[0][order],
+        "high": ends[1][order],
+        "transitions": float(found.weights.sum()),
+    }
+
+
+def _by_year(moved: Flow, found: Drift, arrows: _Arrows) -> Iterator[dict[str, Any]]:
+    """The ordering of the same states in each year of the children."""
+    for year in np.unique(arrows.year[arrows.year != NO_YEAR]):
+        kept = arrows.year == year
+        flows = FamilyFlows.gather(
+            found.chosen, len(moved.states), arrows.family[kept], arrows.source[kept],
+            arrows.target[kept], arrows.weight[kept],
+        )  # fmt: skip
+        whole = flows.matrix(np.ones(flows.flows.shape[0]))
+        touched = np.flatnonzero(whole.sum(axis=0) + whole.sum(axis=1))
+        if len(touched):
+            order = accounted(whole[np.ix_(touched, touched)])[1]
+            yield {
+                "year": int(year),
+                "rank": np.arange(1, len(order) + 1),
+                "state": [moved.states[found.chosen[touched[at]]] for at in order],
+                "low": np.nan,
+                "high": np.nan,
+                "transitions": float(whole.sum()),
+            }
