@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from heredity.core.errors import InputError, OutsideError, UserError
+from heredity.core.errors import OutsideError
 from heredity.core.progress import Progress, Silent
-from heredity.hub.importers import IMPORTERS, Importer, Peek, Source, peek
+from heredity.hub.candidates import TABLES, Candidate, candidates, imported
+from heredity.hub.importers import Source
 from heredity.hub.intake import STAGE, FileFacts, Intake
+from heredity.store.arrow import RecordBatch
 from heredity.store.columns import rows_of
-from heredity.store.facts import REJECTS
 from heredity.store.merge import Arrivals, Counts, Merge
-from heredity.store.stage import Context, Stage, code_digest, run_stage
+from heredity.store.stage import Context, Stage, run_stage
 from heredity.store.store import Data, Store
-from heredity.store.tabular import stack, where_equal
 from heredity.store.workbench import Workbench
 
-TABLES: Final = ("models", "history", "cards", "links")
+_FILES: Final = {"file": "int64", "source": "string", "snapshot": "date", "fixed": "bool"}
+_ASKED: Final = dict.fromkeys(("file", "alike", "mask", "extra"), "int64")
 _DATE = re.compile(r"(?<!\d)(20\d\d)([-_]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -71,16 +70,6 @@ class ImportResult:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file that is to be imported, and all that its import depends on."""
-
-    path: Path
-    peek: Peek
-    importer: Importer
-    facts: dict[str, Any]
-
-
 def import_files(
     store: Store,
     paths: list[Path],
@@ -108,116 +97,26 @@ def import_files(
         OutsideError: The disk refused; the study is as it was.
     """
     started = time.perf_counter()
-    files, skipped = _files(paths, format, dict(mapping or {}), snapshot)
-    if not force:
-        known = _imported(store)
-        skipped += [f"{f.path}: imported before, unchanged" for f in files if _key(f) in known]
-        files = [f for f in files if _key(f) not in known]
+    found, skipped = candidates(paths, format, mapping or {}, snapshot)
+    known = set() if force else imported(store)
+    files: list[Candidate] = []
+    for file in found:
+        if file.key in known:
+            skipped.append(f"{file.path}: imported before, unchanged")
+        else:
+            files.append(file)
+            known.add(file.key)
     if not files:
         return ImportResult(skipped=skipped, seconds=time.perf_counter() - started)
-    with _scratch(store) as scratch, Workbench(scratch) as bench:
-        work = _Import(bench, scratch, files, snapshot, progress or Silent())
+    with (
+        _scratch(store) as scratch,
+        Workbench(scratch) as bench,
+        closing(_Import(bench, scratch, files, snapshot, progress or Silent())) as work,
+    ):
         stage = Stage(STAGE, TABLES, (*TABLES, "rejects"), work.run)
         params = {"files": [f.facts for f in files]}
         run_stage(store, stage, Context(store, params, progress=work.progress), force=True)
     return work.result(skipped, time.perf_counter() - started)
-
-
-# ---- which files ------------------------------------------------------------------------------
-
-
-def _files(
-    paths: list[Path], format: str | None, mapping: dict[str, str], snapshot: date | None  # noqa: A002
-) -> tuple[list[_File], list[str]]:
-    found: list[_File] = []
-    skipped: list[str] = []
-    for path in paths:
-        if not path.is_dir():
-            found.append(_file(path, format, mapping, snapshot))
-            continue
-        inside = sorted(p for p in path.iterdir() if p.is_file() and p.name[0] != ".")
-        for file in inside:
-            try:
-                found.append(_file(file, format, mapping, snapshot))
-            except InputError as error:
-                skipped.append(f"{file}: {error.what}")
-        if not inside:
-            raise InputError(f"The folder {path} holds no files.", "Name files, or another folder.")
-    if not found:
-        raise InputError(
-            f"Nothing in {', '.join(map(str, paths))} can be imported: {'; '.join(skipped[:5])}",
-            "Name a file, and its format: --as FORMAT",
-        )
-    return found, skipped
-
-
-def _file(
-    path: Path, format: str | None, mapping: dict[str, str], snapshot: date | None  # noqa: A002
-) -> _File:
-    seen = peek(path)
-    chosen = IMPORTERS.get(format) if format else _sniff(path, seen, mapping)
-    if mapping and chosen.name not in {"table", "links"}:
-        raise UserError(
-            f"--map goes with tables, and {path} is read as {chosen.name}.", "Add: --as table"
-        )
-    facts = {
-        "name": path.name,
-        "digest": _digest(path),
-        "format": chosen.name,
-        "map": mapping,
-        "snapshot": snapshot.isoformat() if snapshot else None,
-    }
-    return _File(path, seen, chosen, facts)
-
-
-def _sniff(path: Path, seen: Peek, mapping: dict[str, str]) -> Importer:
-    if mapping:
-        return IMPORTERS.get("links" if "child" in mapping.values() else "table")
-    able = [i for i in IMPORTERS.members() if i.knows(seen)]
-    if not able:
-        names = ", ".join(list(seen.types)[:20]) or "none"
-        raise InputError(
-            f"{path} is of no format that can be told by its content; its columns: {names}.",
-            f"Name the format (--as {'|'.join(IMPORTERS)}), or say which column holds the model: "
-            "--map COLUMN=model_id",
-        )
-    return min(able, key=lambda i: i.rank)
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise InputError(f"Cannot read {path}: {error.strerror}.", "Check its permissions.") from error
-
-
-def _key(file: _File) -> str:
-    return json.dumps(file.facts, sort_keys=True)
-
-
-def _imported(store: Store) -> set[str]:
-    """Files that the tables of the study hold already, as this version of the code reads them.
-
-    Runs are followed back from the one that wrote the tables, so that a table that was deleted, or
-    left over by a broken run, is no excuse to skip a file.
-    """
-    keys = {store.keys(name).get(STAGE) for name in (*TABLES, "rejects")}
-    if len(keys) != 1 or not store.has("runs"):
-        return set()
-    runs = {run["key"]: run for run in store.arrow("runs").to_pylist() if run["stage"] == STAGE}
-    found: set[str] = set()
-    run = runs.get(keys.pop() or "")
-    while run is not None:
-        if run["software"].endswith(code_digest()):
-            files = json.loads(run["parameters"])["files"]
-            found |= {json.dumps(facts, sort_keys=True) for facts in files}
-        before = json.loads(run["inputs"]).get("models", {}).get(STAGE, "")
-        run = runs.pop(before, None)
-    return found
-
-
-# ---- the work ---------------------------------------------------------------------------------
 
 
 class _Import:
@@ -227,7 +126,7 @@ class _Import:
         self,
         bench: Workbench,
         scratch: Path,
-        files: list[_File],
+        files: list[Candidate],
         snapshot: date | None,
         progress: Progress,
     ) -> None:
@@ -237,26 +136,39 @@ class _Import:
         self._files = files
         self._snapshot = snapshot
         self._facts: list[FileFacts] = []
+        self._merge: Merge | None = None
         self._counts: Counts | None = None
 
     def run(self, context: Context) -> Mapping[str, Data]:
         """Read all files, then merge what they hold with the study."""
+        _sweep(self._scratch)
         intake = Intake(self._bench, self._scratch)
         for file in self._files:
             self._facts.append(self._read(file, intake))
-        merge = Merge(self._bench, context.store, self._arrivals(intake))
-        self.progress.start("merge with the study", unit="")
-        self._counts = merge.weigh()
-        rejects = [*intake.rejects, *_kept_rejects(context.store)]
-        return {
-            "models": merge.models(),
-            "history": merge.history(),
-            "cards": merge.cards(),
-            "links": merge.links(),
-            "rejects": stack(rejects, REJECTS),
+        self._merge = Merge(self._bench, context.store, self._arrivals(intake))
+        self._counts = self._merge.weigh()
+        parts = {
+            "models": self._merge.models(),
+            "history": self._merge.history(),
+            "cards": self._merge.cards(),
+            "links": self._merge.links(),
         }
+        self.progress.start("write tables", unit="rows")
+        watched: dict[str, Data] = {name: self._watch(part) for name, part in parts.items()}
+        return watched | {"rejects": self._merge.rejects(STAGE)}
 
-    def _read(self, file: _File, intake: Intake) -> FileFacts:
+    def _watch(self, batches: Iterator[RecordBatch]) -> Iterator[RecordBatch]:
+        for batch in batches:
+            yield batch
+            self.progress.advance(batch.num_rows)
+
+    def close(self) -> None:
+        """Let go of what is still being read."""
+        if self._merge is not None:
+            self._merge.close()
+            self.progress.finish()
+
+    def _read(self, file: Candidate, intake: Intake) -> FileFacts:
         size = file.path.stat().st_size
         self.progress.start(f"read {file.path.name}", size, "bytes")
         mapping = file.facts["map"]
@@ -268,7 +180,7 @@ class _Import:
 
     def _arrivals(self, intake: Intake) -> Arrivals:
         days = [
-            (facts.number, facts.name, self._day(file, facts))
+            (facts.number, facts.name, self._day(file, facts), self._snapshot is not None)
             for file, facts in zip(self._files, self._facts, strict=True)
         ]
         asked = [
@@ -278,13 +190,12 @@ class _Import:
         ]
         return Arrivals(
             {table: intake.parts(table) for table in TABLES},
-            rows_of({"file": "int64", "source": "string", "snapshot": "date"}, days),
-            rows_of(
-                {"file": "int64", "alike": "int64", "mask": "int64", "extra": "int64"}, asked
-            ),
+            rows_of(_FILES, days),
+            rows_of(_ASKED, asked),
+            intake.rejects,
         )
 
-    def _day(self, file: _File, facts: FileFacts) -> date:
+    def _day(self, file: Candidate, facts: FileFacts) -> date:
         """The day that records without one of their own describe."""
         if self._snapshot:
             return self._snapshot
@@ -318,11 +229,11 @@ class _Import:
         )
 
 
-def _kept_rejects(store: Store) -> Iterator[Any]:
-    """What earlier imports refused."""
-    if store.has("rejects"):
-        rejects = store.arrow("rejects")
-        yield where_equal(rejects, "stage", STAGE)
+def _sweep(scratch: Path) -> None:
+    """Remove what broken imports left behind; the study's lock is ours."""
+    for left in scratch.parent.glob(f"{scratch.name[:7]}*"):
+        if left != scratch:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ so that the wide columns are read once, sorted and streamed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 import pyarrow as pa
 
 from heredity.store.ahead import ahead
-from heredity.store.facts import CARDS, HISTORY, LINKS, MODELS
+from heredity.store.facts import CARDS, HISTORY, LINKS, MODELS, REJECTS
 from heredity.store.files import check_version
 from heredity.store.schema import TableSpec
 from heredity.store.store import Store
@@ -33,13 +33,16 @@ class Arrivals:
         parts: Parquet files with new rows of each table: its columns (but `source`, except for
             links), and `file` and `place`, their order among all new rows. Where `source` or
             `snapshot` are null, those of the file hold.
-        files: Columns file, source, snapshot.
-        asked: Columns file, alike, mask, extra: bits to add to `asked` where `asked & alike = mask`.
+        files: Columns file, source, snapshot, and fixed: whether its snapshot holds for all rows.
+        asked: Columns file, alike, mask, extra: bits to add to `asked` where `asked & alike` is the
+            mask.
+        rejects: What was refused, as rows of table `rejects`.
     """
 
     parts: Mapping[str, Sequence[Path]]
     files: pa.Table
     asked: pa.Table
+    rejects: Sequence[pa.Table] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class Merge:
         self._bench = bench
         self._store = store
         self._parts = arrivals.parts
+        self._rejects = arrivals.rejects
+        self._streams: list[Generator[pa.RecordBatch]] = []
         bench.threads(None)
         for name, data in (("files", arrivals.files), ("asked_alike", arrivals.asked)):
             bench.show(f"{name}_given", data)
@@ -90,7 +95,8 @@ class Merge:
             return f"SELECT {_empty(spec)}, 0::BIGINT AS place WHERE false"
         special = {
             "source": "coalesce(n.source, files.source)" if spec is LINKS else "files.source",
-            "snapshot": "coalesce(n.snapshot, files.snapshot)",
+            "snapshot": "CASE WHEN fixed THEN files.snapshot "
+            "ELSE coalesce(n.snapshot, files.snapshot) END",
             "asked": "n.asked | coalesce(extra, 0)",
         }
         columns = ", ".join(f"{special.get(c, f'n.{_q(c)}')} AS {_q(c)}" for c in spec.names)
@@ -166,16 +172,15 @@ class Merge:
         """One row per model with a card: its newest text and its newest front matter."""
         self._bench.run(f"CREATE OR REPLACE TABLE card_rivals AS {_CARD_RIVALS}")
         columns = _columns(CARDS)
-        every = f"(SELECT {columns}, place, {_CURRENT} AS origin FROM old_cards UNION ALL SELECT {columns}, place, {_NEW} FROM new_cards_all)"
+        every = f"""(SELECT {columns}, place, {_CURRENT} AS origin FROM old_cards
+            UNION ALL SELECT {columns}, place, {_NEW} FROM new_cards_all)"""
+        best = "SEMI JOIN (FROM card_rivals WHERE best_{}) USING (origin, place)"
         return self._stream(
-            f"""SELECT {columns} FROM {every}
-                  ANTI JOIN card_rivals USING (origin, place)
+            f"""SELECT {columns} FROM {every} ANTI JOIN card_rivals USING (origin, place)
                 UNION ALL SELECT model_id, m.metadata, t.text, t.characters, t.words,
                   {_newer("source")}, {_newer("row")}, {_newer("snapshot")}
-                FROM (FROM {every} SEMI JOIN (FROM card_rivals WHERE best_text) USING (origin, place)) t
-                FULL JOIN
-                  (FROM {every} SEMI JOIN (FROM card_rivals WHERE best_data) USING (origin, place)) m
-                USING (model_id)
+                FROM (FROM {every} {best.format("text")}) t
+                  FULL JOIN (FROM {every} {best.format("data")}) m USING (model_id)
                 ORDER BY model_id"""
         )
 
@@ -183,9 +188,30 @@ class Merge:
         """Each link once per list, day and relation."""
         return self._stream(f"{_LINKS} ORDER BY child, parent, source, row")
 
+    def rejects(self, stage: str) -> pa.Table:
+        """What a stage refused, now and before, each once."""
+        old = [self._store.arrow("rejects")] if self._store.has("rejects") else []
+        spec = REJECTS.arrow
+        both = pa.concat_tables(
+            [spec.empty_table(), *(t.cast(spec) for t in (*old, *self._rejects))]
+        )
+        self._bench.show("refused", both)
+        return self._bench.table(
+            f"SELECT DISTINCT {_columns(REJECTS)} FROM refused WHERE stage = $1 ORDER BY ALL",
+            [stage],
+        ).cast(spec)
+
+    def close(self) -> None:
+        """Stop streams that nobody reads to their end."""
+        self._bench.interrupt()
+        for stream in self._streams:
+            stream.close()
+
     def _stream(self, text: str) -> Iterator[pa.RecordBatch]:
         """Run a query ahead of the writer."""
-        return ahead(self._bench.stream(text))
+        stream = ahead(self._bench.stream(text))
+        self._streams.append(stream)
+        return stream
 
 
 def _q(name: str) -> str:
@@ -234,7 +260,11 @@ _CONTENT: Final = ", ".join(_q(name) for name in MODELS.names if name not in _WH
 _RIVALS: Final = " UNION ALL ".join(
     f"""SELECT model_id, snapshot, last_modified, {origin} AS origin, place,
         hash({_CONTENT}) AS content FROM {table} SEMI JOIN rivalry USING (model_id)"""
-    for table, origin in (("old_models", _CURRENT), ("old_history", _OLDER), ("new_models_all", _NEW))
+    for table, origin in (
+        ("old_models", _CURRENT),
+        ("old_history", _OLDER),
+        ("new_models_all", _NEW),
+    )
 )
 # The record that came first stands for those like it. Of the others of a model the newest is its
 # record: by day, then by its last commit, then by order of import. What is history stays history.

@@ -10,13 +10,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from heredity.core.errors import InputError
 from heredity.store.rowtexts import valid_texts
-from heredity.store.schema import TableSpec
 
 CSV_BLOCK = 1 << 24
 """Bytes of a CSV file in one batch; no row may be longer."""
@@ -145,16 +143,6 @@ def _readable(path: Path) -> Iterator[None]:
             f"{path} is damaged or not what it seems: {reason.rstrip('.')}.",
             "Download or copy the file again; nothing of it was imported.",
         ) from error
-
-
-def stack(tables: Sequence[pa.Table], spec: TableSpec) -> pa.Table:
-    """Tables with the columns of a spec, one below the other."""
-    return pa.concat_tables([spec.arrow.empty_table(), *(t.cast(spec.arrow) for t in tables)])
-
-
-def where_equal(table: pa.Table, column: str, value: str) -> pa.Table:
-    """The rows in which a column holds a value."""
-    return table.filter(pc.equal(table.column(column), value))
 
 
 def numbered(table: pa.Table, first: int, name: str) -> pa.Table:

@@ -33,6 +33,7 @@ class Workbench:
 
     def __init__(self, scratch: Path, memory: str = "1400MiB") -> None:
         self._connection = duckdb.connect(":memory:")
+        self._streaming: set[duckdb.DuckDBPyConnection] = set()
         for name, value in {
             "memory_limit": memory,
             "temp_directory": str(scratch),
@@ -47,6 +48,7 @@ class Workbench:
     def _of(cls, connection: duckdb.DuckDBPyConnection) -> Workbench:
         bench = cls.__new__(cls)
         bench._connection = connection
+        bench._streaming = set()
         return bench
 
     def __enter__(self) -> Workbench:
@@ -101,11 +103,20 @@ class Workbench:
     def stream(self, text: str) -> Iterator[pa.RecordBatch]:
         """Run a query and stream its rows; other work may go on meanwhile."""
         with _plain_errors(), self._connection.cursor() as cursor:
-            yield from cursor.sql(text).to_arrow_reader(STREAM_ROWS)
+            self._streaming.add(cursor)
+            try:
+                yield from cursor.sql(text).to_arrow_reader(STREAM_ROWS)
+            finally:
+                self._streaming.discard(cursor)
 
     def save(self, text: str, path: Path) -> None:
         """Run a query and write its rows to a Parquet file of this workbench's own."""
         self.run(f"COPY ({text}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION lz4)")
+
+    def interrupt(self) -> None:
+        """Make streams that run in other threads fail soon."""
+        for cursor in list(self._streaming):
+            cursor.interrupt()
 
     def close(self) -> None:
         """Give back what it holds."""

@@ -15,12 +15,13 @@ from heredity.hub.importers import (
     repair,
     table,
 )
-from heredity.hub.importers.peek import Peek, peek
+from heredity.hub.importers.peek import NoTableError, Peek, peek
 from heredity.hub.importers.registry import IMPORTERS, Importer, Source
 
 __all__ = [
     "IMPORTERS",
     "Importer",
+    "NoTableError",
     "Peek",
     "Source",
     "cells",

@@ -13,6 +13,7 @@ from typing import Final
 from heredity.core.errors import InputError
 from heredity.hub.importers.fields import FIELDS
 from heredity.hub.importers.registry import Given
+
 TEXT = "text"
 _NUMBER, _FLAG, _TIME, _LIST = "a number", "true or false", "a time", "a list of texts"
 _NEEDS: Final = {

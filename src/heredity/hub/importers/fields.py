@@ -106,8 +106,9 @@ def _refused(given: Mapping[str, Given]) -> str:
     if not wrong:
         return "NULL::STRUCT(field VARCHAR, said VARCHAR, why VARCHAR)[]"
     each = ", ".join(
-        f"""CASE WHEN {wrong[name]} THEN {{'field': {quoted(name)},
-            'said': CAST(({field.text}) AS VARCHAR), 'why': {quoted(field.reason or WRONG_TYPE)}}} END"""
+        f"CASE WHEN {wrong[name]} THEN {{'field': {quoted(name)}, "
+        f"'said': CAST(({field.text}) AS VARCHAR), "
+        f"'why': {quoted(field.reason or WRONG_TYPE)}}} END"
         for name, field in doubtful.items()
     )
     return f"CASE WHEN {' OR '.join(wrong.values())} THEN [{each}] END"

@@ -27,6 +27,7 @@ RAGGED: Final = "more or fewer fields than the header has"
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES: Final = frozenset("\\'\"abfnrtvxuUN01234567\n")
 
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A column of a file.
@@ -36,12 +37,14 @@ class Wanted:
         text: Whether it holds text.
         list: Whether each cell may hold a list.
         key: Key of the JSON object that each cell holds; empty for the cell as it is.
+        verbatim: Whether white space around the text is part of it.
     """
 
     name: str
     text: bool = True
     list: bool = False
     key: str = ""
+    verbatim: bool = False
 
 
 @dataclass(slots=True)
@@ -152,16 +155,17 @@ def show(piece: Cells, bench: Workbench, wanted: Mapping[str, Wanted]) -> Shown:
 
 def _cell(piece: Cells, column: Wanted) -> str:
     """SQL: a cell; text without white space around it, and null where programs write nothing."""
-    if not piece.json:
-        cell = _q(column.name)
-    elif column.key:
-        cell = f"json_extract_string(line, {quoted(_pointer(column.name, column.key))})"
-        return f"as_given({cell})"
+    if piece.json:
+        keys = filter(None, (column.name, column.key))
+        cell = f"json_extract_string(line, {quoted(_pointer(*keys))})"
     else:
-        cell = f"json_extract_string(line, {quoted(_pointer(column.name))})"
-    if column.key:
-        cell = f"json_extract_string(CASE WHEN json_valid({cell}) THEN {cell} END, {quoted(_pointer(column.key))})"
-    return f"as_given({cell})" if column.text else cell
+        cell = _q(column.name)
+        if column.key:
+            valid = f"CASE WHEN json_valid({cell}) THEN {cell} END"
+            cell = f"json_extract_string({valid}, {quoted(_pointer(column.key))})"
+    if column.verbatim:
+        return f"CASE WHEN {cell} NOT IN ('', 'nan') THEN {cell} END"
+    return f"as_given({cell})" if column.text or piece.json else cell
 
 
 def _good_lines(bench: Workbench) -> tuple[int, list[Reject]]:
@@ -176,7 +180,8 @@ def _good_lines(bench: Workbench) -> tuple[int, list[Reject]]:
            WHERE NOT regexp_full_match(line, '\\s*')"""
     )
     bench.run(
-        "CREATE OR REPLACE TEMP TABLE good_lines AS SELECT row, line FROM judged WHERE kind = 'OBJECT'"
+        "CREATE OR REPLACE TEMP TABLE good_lines AS "
+        "SELECT row, line FROM judged WHERE kind = 'OBJECT'"
     )
     ((count,),) = bench.rows("SELECT count(*) FROM judged")
     bad = bench.rows(

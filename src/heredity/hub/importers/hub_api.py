@@ -18,6 +18,16 @@ from heredity.store.workbench import Workbench
 TEXT, COUNT, NUMBER, FLAG = "VARCHAR", "UBIGINT", "DOUBLE", "BOOLEAN"
 _NUMBERS: Final = {"UBIGINT", "BIGINT", "DOUBLE"}
 
+
+def _gated(value: Any) -> Any:
+    return value if isinstance(value, bool) else repair.text(value)
+
+
+def _files(value: Any) -> list[dict[str, str]]:
+    names = [v.get("rfilename") if isinstance(v, dict) else v for v in repair.a_list(value)]
+    return [{"rfilename": repair.text(name)} for name in names]
+
+
 # Key: how it is read, the types in which it is served, and how another is judged.
 _Key = tuple[Any, set[str], Callable[[Any], Any]]
 KEYS: Final[dict[str, _Key]] = {
@@ -29,7 +39,7 @@ KEYS: Final[dict[str, _Key]] = {
     "lastModified": (TEXT, {TEXT}, repair.text),
     "private": (FLAG, {FLAG}, repair.flag),
     "disabled": (FLAG, {FLAG}, repair.flag),
-    "gated": (TEXT, {TEXT, FLAG}, lambda v: v if isinstance(v, bool) else repair.text(v)),
+    "gated": (TEXT, {TEXT, FLAG}, _gated),
     "pipeline_tag": (TEXT, {TEXT}, repair.text),
     "library_name": (TEXT, {TEXT}, repair.text),
     "tags": ([TEXT], {"ARRAY"}, repair.texts),
@@ -43,7 +53,7 @@ KEYS: Final[dict[str, _Key]] = {
     "safetensors": ("JSON", {"OBJECT"}, repair.mapping),
     "baseModels": ("JSON", {"OBJECT"}, repair.parents),
     "base_models": ("JSON", {"OBJECT"}, repair.parents),
-    "siblings": ([{"rfilename": TEXT}], {"ARRAY"}, lambda v: _files(v)),
+    "siblings": ([{"rfilename": TEXT}], {"ARRAY"}, _files),
     "card": (TEXT, {TEXT}, repair.text),
 }
 
@@ -83,7 +93,15 @@ def _knows(peek: Peek) -> bool:
         return False
     if peek.has("modelId") and not peek.has("model_id"):
         return True
-    api = ("_id", "createdAt", "lastModified", "cardData", "siblings", "pipeline_tag", "trendingScore")
+    api = (
+        "_id",
+        "createdAt",
+        "lastModified",
+        "cardData",
+        "siblings",
+        "pipeline_tag",
+        "trendingScore",
+    )
     return peek.has("id") and (peek.has_any(*api) or set(peek.types) <= _CARD_ONLY)
 
 
@@ -120,10 +138,11 @@ FROM mended JOIN verdicts USING (shape)"""
 
 
 def _sort_out(bench: Workbench) -> tuple[int, list[Reject]]:
-    """Tables `shapes` (row, shape) of the rows that are fine, `mended` (row, line, shape) of those
-    that were not, and `verdicts` on each shape.
+    """Part the rows that are fine from those that must be mended.
 
-    The shape of a row are the JSON types of the keys that we know. A file has few shapes.
+    Makes the tables `shapes` (row, shape) of the former, `mended` (row, line, shape) of the latter,
+    and `verdicts` on each shape. The shape of a row are the JSON types of the keys that we know; a
+    file has few shapes.
 
     Returns:
         Number of blank lines, and what was refused.
@@ -150,8 +169,8 @@ def _show_shapes(bench: Workbench) -> None:
     if not bench.attempt(f"{table} json_type(line, {_PATHS}) AS shape FROM lines"):
         # Some line is no JSON: look before each step.
         bench.run(
-            f"{table} CASE WHEN json_valid(line) THEN json_type(line, {_PATHS}) ELSE [] END AS shape "
-            "FROM lines"
+            f"{table} CASE WHEN json_valid(line) THEN json_type(line, {_PATHS}) ELSE [] END "
+            "AS shape FROM lines"
         )
 
 
@@ -191,11 +210,6 @@ def _mend(row: int, line: str, better: list[tuple[int, str]]) -> list[Reject]:
         return [Reject(row, None, None, said, "the row names no model")]
     better.append((row, text))
     return [Reject(row, model_id, key, said, reason) for key, said, reason in wrong]
-
-
-def _files(value: Any) -> list[dict[str, str]]:
-    names = [v.get("rfilename") if isinstance(v, dict) else v for v in repair.a_list(value)]
-    return [{"rfilename": repair.text(name)} for name in names]
 
 
 def _count(key: str) -> Given:

@@ -97,7 +97,9 @@ class HubStats:
         found: dict[str, Given] = {}
         for column in self._wanted:
             if field := PLAIN.get(column):
-                found[field] = given(field, f'"{column}"', check_kind(path, column, field, types[column]))
+                found[field] = given(
+                    field, f'"{column}"', check_kind(path, column, field, types[column])
+                )
             else:
                 found[NESTED[column]] = self._nested(column, types[column])
         if "card_data" in found:

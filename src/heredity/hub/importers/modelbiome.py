@@ -66,7 +66,7 @@ class Modelbiome:
         self._source = source
         types = source.peek.types
         self._wanted = {
-            field: Wanted(column, list=FIELDS[field].endswith("[]"))
+            field: Wanted(column, list=FIELDS[field].endswith("[]"), verbatim=field == "card")
             for column, field in COLUMNS.items()
             if column in types
         }
@@ -87,7 +87,9 @@ class Modelbiome:
         return Block(query, fields, shown.rows, shown.rejects)
 
     def _given(self) -> dict[str, Given]:
-        found = {field: given(field, f'"{field}"', "text") for field in self._wanted if field in FIELDS}
+        found = {
+            field: given(field, f'"{field}"', "text") for field in self._wanted if field in FIELDS
+        }
         parents = [column for column in PARENTS if column in self._wanted]
         if parents:
             found["base_models"] = _base_models(parents)
@@ -99,15 +101,15 @@ class Modelbiome:
 
 
 _ANSWERED: Final = frozenset({
-    "likes", "downloads", "tags", "task", "library", "created_at", "license", "datasets", "languages",
-    "base_models",
+    "likes", "downloads", "tags", "task", "library", "created_at", "license", "datasets",
+    "languages", "base_models",
 })  # fmt: skip
 
 
 def _base_models(columns: list[str]) -> Given:
     """Parents with their relation; those without one only where no column gives one."""
     typed = [
-        f"list_transform(as_list({c}, \"{c} items\"), "
+        f'list_transform(as_list({c}, "{c} items"), '
         f"lambda p: {{'relation': '{relation}', 'model_id': p}})"
         for c in columns
         if (relation := PARENTS[c])

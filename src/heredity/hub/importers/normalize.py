@@ -7,7 +7,8 @@ languages from the card before tags, since a bare `it` or `no` among the tags ma
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from heredity.hub.importers.fields import LONGEST_VALUE, bits
 from heredity.hub.importers.frontmatter import PATTERN, FrontMatterReader
@@ -33,12 +34,22 @@ _TEXTS: Final = (
     "pipeline_tag",
     "library_name",
 )
-_CHECKS: Final = dict.fromkeys(_LISTS, scalar_texts) | dict.fromkeys(_TEXTS, scalar_text)
+_CHECKS: Final[dict[str, Callable[[Any], Any]]] = {
+    **dict.fromkeys(_LISTS, scalar_texts),
+    **dict.fromkeys(_TEXTS, scalar_text),
+}
 _PATHS: Final = [f"$.{key}" for key in (*_LISTS, *_TEXTS)]
 _STRUCTURE: Final = (
-    "{" + ", ".join([f'"{k}": "JSON"' for k in _LISTS] + [f'"{k}": "VARCHAR"' for k in _TEXTS]) + "}"
+    "{"
+    + ", ".join([f'"{k}": "JSON"' for k in _LISTS] + [f'"{k}": "VARCHAR"' for k in _TEXTS])
+    + "}"
 )
 BROKEN_TAG: Final = "not a text"
+ERROR_TEXT: Final = "an error message in place of a card"
+_ERROR: Final = (
+    r"(Invalid username or password|(Entry|Repository|Revision)?\s?[Nn]ot [Ff]ound|"
+    r"Internal Server Error|Too Many Requests|Access to model \S+ is restricted.*)\.?"
+)
 
 # Type names that DuckDB gives to JSON values, in a list with one for each path; null: no such key.
 _PLAIN_TYPES: Final = " AND ".join(
@@ -51,6 +62,7 @@ _PLAIN_TYPES: Final = " AND ".join(
 # Python writes them. Both may also hit texts that look so, which does no harm.
 _ODD_ITEMS: Final = r"[\[,](true|false|null|-?[0-9]|[\[{])"
 _ODD_NUMBERS: Final = "(contains(metadata, 'NaN') OR contains(metadata, 'Infinity'))"
+_LIST_TEXTS: Final = ", ".join(f"meta.{key}" for key in _LISTS)
 # What may be a language among tags of 4 to 12 letters.
 _LOCALE: Final = r"^[a-z]{2,3}[-_][A-Za-z0-9_-]{2,9}$"
 
@@ -74,10 +86,24 @@ class Normalizer:
         Returns:
             Values that cannot be used.
         """
-        rejects = self._front_matter()
+        rejects = self._no_cards()
+        rejects += self._front_matter()
         rejects += self._metadata()
         rejects += self._languages()
         return rejects
+
+    def _no_cards(self) -> list[Reject]:
+        """Take out texts that are an error of the hub, stored in place of a card."""
+        wrong = f"length(card) < 400 AND regexp_full_match(trim(card), {quoted(_ERROR)})"
+        found = self._bench.rows(
+            f"SELECT row, model_id, 'card', left(card, {LONGEST_VALUE}), '{ERROR_TEXT}' "
+            f"FROM raw WHERE {wrong}"
+        )
+        if found:
+            self._bench.run(
+                f"UPDATE raw SET card = NULL, asked = asked & {~bits('card')} WHERE {wrong}"
+            )
+        return [Reject(*row) for row in found]
 
     def _front_matter(self) -> list[Reject]:
         """Tables `front` (row, json) and `worded` (row, words): what card texts hold."""
@@ -106,7 +132,7 @@ class Normalizer:
         ]
 
     def _metadata(self) -> list[Reject]:
-        """Table `meta` (row, metadata, card fields): front matter as served, or read from a text."""
+        """Table `meta` (row, metadata, card fields): front matter, served or read from a text."""
         bench = self._bench
         bench.run(
             f"""CREATE OR REPLACE TEMP TABLE meta AS
@@ -117,13 +143,13 @@ class Normalizer:
         )
         odd = bench.rows(
             f"""SELECT row, model_id, metadata FROM meta JOIN raw USING (row)
-                WHERE NOT ({_PLAIN_TYPES}) OR {_ODD_NUMBERS} OR regexp_matches(
-                    concat_ws(' ', {", ".join(f"meta.{k}" for k in _LISTS)}), {quoted(_ODD_ITEMS)})"""
+                WHERE NOT ({_PLAIN_TYPES}) OR {_ODD_NUMBERS}
+                  OR regexp_matches(concat_ws(' ', {_LIST_TEXTS}), {quoted(_ODD_ITEMS)})"""
         )
         if not odd:
             return []
         fixed: list[tuple[int, str, str]] = []
-        rejects = [r for row in odd for r in _usual(*row, fixed)]
+        rejects = [r for row, model_id, text in odd for r in _usual(row, model_id, text, fixed)]
         types = {"row": "int64", "fields": "string", "whole": "string"}
         bench.show("fixed", rows_of(types, fixed))
         bench.run("DELETE FROM meta WHERE row IN (SELECT row FROM fixed)")
@@ -174,9 +200,7 @@ def _usual(row: int, model_id: str, text: str, fixed: list[tuple[int, str, str]]
     except WrongTypeError as error:
         fixed.append((row, "{}", "{}"))
         wrong = [("", text[:LONGEST_VALUE], str(error))]
-    return [
-        Reject(row, model_id, f"card.{key}".rstrip("."), said, why) for key, said, why in wrong
-    ]
+    return [Reject(row, model_id, f"card.{key}".rstrip("."), said, why) for key, said, why in wrong]
 
 
 def _texts(column: str) -> str:
@@ -241,12 +265,12 @@ SELECT * EXCLUDE (partial, card, card_data) REPLACE (({_ASKED}) AS asked) FROM (
   split_part(r.model_id, '/', -1) AS name,
   coalesce(r.task, nullif(m.pipeline_tag, '')) AS task,
   coalesce(r.library, nullif(m.library_name, '')) AS library,
-  once_each(coalesce({_some("r.license")}, {_some("tagged(r.tags, 'license:')")},
+  once_each(coalesce({_some("r.license")}, {_some("tagged(r.marked, 'license:')")},
     {_texts("coalesce(m.license, m.licence)")})) AS license,
   coalesce(r.license_name, nullif(m.license_name, '')) AS license_name,
   coalesce(r.license_link, nullif(m.license_link, '')) AS license_link,
   once_each(coalesce({_some("r.languages")}, {_texts("m.language")}, s.languages)) AS languages,
-  once_each(coalesce({_some("r.datasets")}, {_some("tagged(r.tags, 'dataset:')")},
+  once_each(coalesce({_some("r.datasets")}, {_some("tagged(r.marked, 'dataset:')")},
     {_texts("m.datasets")})) AS datasets,
   r.tags, r.downloads, r.downloads_all_time, r.likes, r.trending_score, r.created_at,
   r.last_modified, r.parameters, r.sha, r.hub_id, r.private, r.disabled, r.gated,
@@ -254,7 +278,9 @@ SELECT * EXCLUDE (partial, card, card_data) REPLACE (({_ASKED}) AS asked) FROM (
   coalesce({_some(_texts("m.base_model"))}, {_some("r.card_base_models")}) AS card_base_models,
   coalesce(nullif(m.base_model_relation, ''), r.card_relation) AS card_relation,
   r.files, r.config, r.gguf, r.asked, r.row, r.snapshot, r.partial, r.card, r.card_data
-FROM raw r LEFT JOIN meta m USING (row) LEFT JOIN spoken s USING (row)
+FROM (SELECT *, list_filter(tags, lambda v: starts_with(v, 'license:')
+        OR starts_with(v, 'dataset:')) AS marked FROM raw) r
+  LEFT JOIN meta m USING (row) LEFT JOIN spoken s USING (row)
 WHERE NOT coalesce(r.card_only, false))"""
 """SQL for the rows of `models` in the present block."""
 

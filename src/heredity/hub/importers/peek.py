@@ -46,6 +46,10 @@ _ADVICE = {
 }
 
 
+class NoTableError(InputError):
+    """A file that holds no rows of ours; in a folder it is stepped over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Peek:
     """What the first bytes of a file show.
@@ -75,14 +79,15 @@ def peek(path: Path) -> Peek:
     """Look at the beginning of a file.
 
     Raises:
-        InputError: It cannot be opened, is empty, or is of no kind that holds rows.
+        InputError: It cannot be opened.
+        NoTableError: It is empty, or of no kind that holds rows.
     """
     if path.is_dir():
         raise InputError(f"{path} is a folder.", "Name its files.")
     with open_input(path) as file:
         head = file.read(HEAD)
     if not head:
-        raise InputError(f"{path} is empty.", "Nothing was imported; fetch the file again.")
+        raise NoTableError(f"{path} is empty.", "Nothing was imported; fetch the file again.")
     if head.startswith(b"PAR1"):
         return Peek("parquet", parquet_types(path))
     kind = next((what for magic, what in _FOREIGN.items() if head.startswith(magic)), None)
@@ -90,7 +95,7 @@ def peek(path: Path) -> Peek:
         kind = "a TAR archive"
     if kind is not None:
         advice = _ADVICE.get(kind, "Import JSON, JSON lines, CSV or Parquet.")
-        raise InputError(f"{path} is {kind}, not a table of models.", advice)
+        raise NoTableError(f"{path} is {kind}, not a table of models.", advice)
     return _text(path, head)
 
 
@@ -98,9 +103,9 @@ def _text(path: Path, head: bytes) -> Peek:
     text = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
     start = text.lstrip()[:1]
     if not start:
-        raise InputError(f"{path} holds white space only.", "Fetch the file again.")
+        raise NoTableError(f"{path} holds white space only.", "Fetch the file again.")
     if "\x00" in text[:1000]:
-        raise InputError(
+        raise NoTableError(
             f"{path} is a binary file of no known format.",
             "Import JSON, JSON lines, CSV or Parquet.",
         )
@@ -120,7 +125,8 @@ def _json(text: str) -> Peek:
 
 def _objects(text: str) -> list[dict[str, Any]]:
     """The first objects of a JSON text that may be cut off; what is no JSON is stepped over."""
-    decoder, found, at = json.JSONDecoder(), [], 0
+    decoder, at = json.JSONDecoder(), 0
+    found: list[dict[str, Any]] = []
     for _ in range(_TRIES):
         at = text.find("{", at)
         if at < 0 or len(found) == _ROWS:
@@ -142,12 +148,16 @@ def _csv(path: Path, text: str) -> Peek:
     try:
         names = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise InputError(f"{path} is no CSV file: {error}.", "Import JSON, CSV or Parquet.") from None
+        raise NoTableError(
+            f"{path} is no CSV file: {error}.", "Import JSON, CSV or Parquet."
+        ) from None
     if any(len(name) > _LONGEST for name in names):
-        raise InputError(
+        raise NoTableError(
             f"{path} is text, but neither JSON nor CSV with a header.",
             "Import JSON, JSON lines, CSV or Parquet.",
         )
     # A second column of one name keeps its place under a name that no field has.
-    unique = {name if name not in names[:at] else f"{name}#{at}": "" for at, name in enumerate(names)}
+    unique = {
+        name if name not in names[:at] else f"{name}#{at}": "" for at, name in enumerate(names)
+    }
     return Peek("csv", unique, delimiter)

@@ -88,7 +88,7 @@ class Reader(Protocol[Piece]):
         """The file in pieces; cheap, since nothing else can cut it meanwhile."""
 
     def block(self, piece: Piece, bench: Workbench) -> Block:
-        """The rows of a piece, shown to a workbench. Pieces of one file are worked on in parallel."""
+        """The rows of a piece, shown to a workbench; pieces are worked on in parallel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,12 @@ Class = TypeVar("Class", bound=Callable[[Source], Reader[Any]])
 
 
 def importer(
-    name: str, doc: str, *, extensions: tuple[str, ...], knows: Callable[[Peek], bool], rank: int = 0
+    name: str,
+    doc: str,
+    *,
+    extensions: tuple[str, ...],
+    knows: Callable[[Peek], bool],
+    rank: int = 0,
 ) -> Callable[[Class], Class]:
     """Register the reader of a format."""
 

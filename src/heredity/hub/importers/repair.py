@@ -12,6 +12,7 @@ from typing import Any, Final
 
 NOT_JSON: Final = "not JSON"
 NOT_OBJECT: Final = "not a JSON object"
+TOO_DEEP: Final = "nested too deeply"
 
 Wrong = tuple[str, str, str]
 """Field, the value as text, the reason."""
@@ -38,10 +39,16 @@ def load_object(line: str) -> dict[str, Any]:
 
 def dump(value: Any) -> str:
     """JSON text that every parser takes: halves of surrogate pairs become question marks."""
-    return json.dumps(value, ensure_ascii=False, default=str).encode("utf-8", "replace").decode()
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except RecursionError:
+        raise WrongTypeError(TOO_DEEP) from None
+    return text.encode("utf-8", "replace").decode()
 
 
-def repair(value: dict[str, Any], checks: dict[str, Callable[[Any], Any]]) -> tuple[str, list[Wrong]]:
+def repair(
+    value: dict[str, Any], checks: dict[str, Callable[[Any], Any]]
+) -> tuple[str, list[Wrong]]:
     """Keep the fields that pass their check.
 
     Args:
@@ -97,9 +104,11 @@ def number(value: Any) -> float:
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """An object."""
+    """An object, or the JSON text of one."""
     if isinstance(value, dict):
         return value
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        return load_object(value)
     raise WrongTypeError("not an object")
 
 

@@ -2,12 +2,12 @@
 
 A column of parents says what somebody noted about the model, not what the hub resolved: its parents
 count like those of a card's front matter, and only where the row's own `base_model:` tags do not
-state them already, so that a column that was made from the tags is no second witness. To count them
-as the hub's own, map the column: `--map COLUMN=base_models`.
+state them already, so that a column that was made from the tags is no second witness. To count
+them as the hub's own, map the column: `--map COLUMN=base_models`.
 
 An empty cell or an empty list means that the model has none, where the column is of a field that a
-model may lack (license, task, tags, ...); where every model has one (downloads, dates, ...), it means
-that the table does not know.
+model may lack (license, task, tags, ...); where every model has one (downloads, dates, ...), it
+means that the table does not know.
 """
 
 from __future__ import annotations
@@ -60,7 +60,16 @@ PARENTS, RESOLVED = "card_base_models", "base_models"
 MAPPABLE: Final = (*KNOWN, RESOLVED)
 
 # Fields that a model may lack: a table that has the column was asked for it.
-_MAY_LACK: Final = ("tags", "task", "library", "license", "languages", "datasets", "card_data", "card")
+_MAY_LACK: Final = (
+    "tags",
+    "task",
+    "library",
+    "license",
+    "languages",
+    "datasets",
+    "card_data",
+    "card",
+)
 # Fields that every model has: an empty cell is no answer.
 _EVERY_HAS: Final = (
     "downloads",
@@ -127,7 +136,7 @@ def _columns(source: Source, kinds: dict[str, str]) -> dict[str, Wanted]:
         like = "card_data" if key else PARENTS if field == RESOLVED else field
         kinds[field] = kind = check_kind(source.path, name, like, types.get(name, ""))
         several = FIELDS[field].endswith("[]")
-        found[field] = Wanted(name, kind == TEXT, several and not key, key)
+        found[field] = Wanted(name, kind == TEXT, several and not key, key, field == "card")
 
     for column, field in source.mapping.items():
         if field not in MAPPABLE:
@@ -159,9 +168,7 @@ def _combined(fields: dict[str, Given]) -> dict[str, Given]:
     found = dict(fields)
     if RESOLVED in found:
         relation = found.pop("card_relation", Given("NULL::VARCHAR")).value
-        value = (
-            f"list_transform({RESOLVED}, lambda p: {{'relation': {relation}, 'model_id': p}})"
-        )
+        value = f"list_transform({RESOLVED}, lambda p: {{'relation': {relation}, 'model_id': p}})"
         found[RESOLVED] = Given(value, found[RESOLVED].text, found[RESOLVED].reason)
     elif PARENTS in found and "tags" in found:
         stated = " OR ".join(f"list_contains(tags, 'base_model:{r}' || p)" for r in _RELATIONS)
