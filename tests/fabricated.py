@@ -57,9 +57,13 @@ def generation_of(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> dic
     """Longest lineage that leads to each node; the pairs must hold no cycle."""
     generation = dict.fromkeys(nodes, 0)
     pairs = list(pairs)
-    for _ in nodes:
+    changed = True
+    while changed:
+        changed = False
         for child, parent in pairs:
-            generation[child] = max(generation[child], generation[parent] + 1)
+            if generation[child] <= generation[parent]:
+                generation[child] = generation[parent] + 1
+                changed = True
     return generation
 
 

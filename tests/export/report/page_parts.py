@@ -30,6 +30,7 @@ class Page(HTMLParser):
     text: list[str] = field(default_factory=list)
     svgs: list[str] = field(default_factory=list)
     _open: list[str] = field(default_factory=list)
+    _basis: bool = False
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -53,6 +54,7 @@ class Page(HTMLParser):
                 figure.commands.append("")
             if tag == "data" and "table" in self._open:
                 figure.values.append(float(named["value"]))
+        self._basis = self._basis or named.get("class") == "basis"
         if tag not in VOID:
             self._open.append(tag)
 
@@ -64,10 +66,11 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         assert self._open, f"</{tag}> closes nothing"
         assert self._open.pop() == tag, f"</{tag}> does not nest"
+        self._basis = self._basis and tag != "p"
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)
-        if "figcaption" in self._open:
+        if self._basis:
             self.figures[-1].caption += data
         if "pre" in self._open:
             self.figures[-1].commands[-1] += data

@@ -31,7 +31,7 @@ CAUTION = (
     "An ordering fitted to coin flips also agrees with far more than half of its pairs. The shares "
     "tell how well the order describes these edges; they are no test of drift."
 )
-MOST_FLOWS = 60
+MOST_FLOWS, MOST_GRAPHS = 60, 12
 
 DRIFTS = """
 SELECT * FROM drift WHERE NOT compat ORDER BY trait, edge_set
@@ -64,8 +64,12 @@ def build(reader: Reader) -> Section:
     if not reader.has("drift", "ordering", "transitions"):
         return Section(SLUG, TITLE, LEAD, advice="heredity analyze mutation")
     rows = [row for row in reader.ask(DRIFTS) if is_name(row["trait"]) and is_name(row["edge_set"])]
-    figures = tuple(_graph(reader, row) for row in rows if row["states"] > 1)
+    ordered = [row for row in rows if row["states"] > 1]
+    figures = tuple(_graph(reader, row) for row in ordered[:MOST_GRAPHS])
     notes = (CAUTION,) if figures else ()
+    if len(ordered) > MOST_GRAPHS:
+        hidden = len(ordered) - MOST_GRAPHS
+        notes = (*notes, f"{plural(hidden, 'more ordering')} in the tables drift and ordering.")
     empty = [f"{r['trait']} over edge set {r['edge_set']}" for r in rows if r["states"] <= 1]
     if empty:
         notes = (*notes, f"Too few transitions to order the states of {listing(empty)}.")

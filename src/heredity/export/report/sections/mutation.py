@@ -40,7 +40,10 @@ ORDER = """
 list_position(['any', 'finetune', 'adapter', 'quantized', 'merge', 'unspecified'], o.relation)
 """
 SETS = "SELECT DISTINCT trait, edge_set FROM mutation ORDER BY edge_set, trait"
-EVERYTHING = "SELECT {columns} WHERE NOT o.compat ORDER BY o.edge_set, o.trait, {order}"
+EVERYTHING = """
+SELECT {columns} WHERE NOT o.compat ORDER BY o.edge_set, o.trait, {order} LIMIT 200
+"""
+RATES = "SELECT count(*) AS rates FROM mutation WHERE NOT compat"
 OF_TRAITS = """
 SELECT {columns} WHERE NOT o.compat AND o.relation = 'any' ORDER BY o.edge_set, o.rate DESC
 """
@@ -74,7 +77,7 @@ def build(reader: Reader) -> Section:
         _traits(by_set, top),
         *(_trait(found, top) for found in answers),
         _sides(by_set, widest),
-        _everything(_ask(reader, EVERYTHING)),
+        _everything(reader, _ask(reader, EVERYTHING)),
     ]
     return Section(SLUG, TITLE, LEAD, tuple(figures))
 
@@ -282,7 +285,8 @@ def _count(value: int | None) -> Cell:
     return figure(value, DASH if value is None else count(value))
 
 
-def _everything(answer: Answer) -> Figure:
+def _everything(reader: Reader, answer: Answer) -> Figure:
+    total = reader.ask(RATES).first["rates"]
     return Figure(
         slug="mutation-table",
         title="All rates",
@@ -290,7 +294,7 @@ def _everything(answer: Answer) -> Figure:
             "The published form repeats the definitions of the paper “Anatomy of a Machine "
             "Learning Ecosystem”, quirks included; ours stands in the column “rate”."
         ),
-        says=f"{plural(len(answer), 'rate')} of every trait, edge set and relation measured.",
+        says=f"{count(len(answer))} of {plural(total, 'rate')}, by trait, edge set and relation.",
         basis=_basis(answer.rows, "as the column says"),
         numbers=(Numbers(_grid(answer), answer.sql),),
         span=3,

@@ -56,6 +56,8 @@ def _states(trait: str, answer: Answer) -> Figure:
         f"“{state_label(trait, top['item'])}” comes first: {percent(top['share'])} of the models "
         f"that state one, {percent(top['share_of_all'])} of all models."
     )
+    if top["different"] == 1:
+        says = f"All models that state one state “{state_label(trait, top['item'])}”."
     several = "several" if TRAITS.get(trait).kind == "set" else "one at most"
     return Figure(
         slug=f"top-{trait}",
