@@ -20,6 +20,7 @@ from heredity.traits.licensing import NO_STATES, read_licenses, tagged_licenses
         (["other"], "other", []),
         (["unknown"], "named", []),
         ([""], "", []),
+        (["license"], "named", []),
         ([], "", []),
     ],
 )

@@ -48,6 +48,7 @@ class _Rows:
     words: dict[str, tuple[str, ...]]
     traps: frozenset[str]
     regions: frozenset[str]
+    areas: frozenset[str]
     scripts: frozenset[str]
     locales: frozenset[str]
 
@@ -60,6 +61,7 @@ def _rows() -> _Rows:
         words={row["word"]: tuple(row["languages"]) for row in rows["word"]},
         traps=frozenset(row["tag"] for row in rows["trap"]),
         regions=frozenset(rows["regions"].split()),
+        areas=frozenset(rows["areas"].split()),
         scripts=frozenset(rows["scripts"].split()),
         locales=frozenset(rows["locales"].split()),
     )
@@ -193,7 +195,7 @@ def _is_locale(parts: list[str]) -> bool:
 def _is_region(language: str, part: str) -> bool:
     rows, small = _rows(), part.lower()
     if small not in rows.regions:
-        return len(part) == 3 and part.isdigit()
+        return part in rows.areas
     doubtful = part == small and small in _standard().two
     return not doubtful or f"{language.lower()}-{small}" in rows.locales
 
@@ -221,6 +223,8 @@ def is_language_tag(tag: str) -> bool:
     `trl`, `mlx`, `vit` and `ner` mean other things. Nor does a tag count that goes on with a plain
     word: `ml-agents` is a library.
     """
+    if tag in _rows().traps:
+        return False
     head, *rest = tag.replace("_", "-").split("-")
     if any(part.isalpha() and len(part) > 4 for part in rest):
         return False

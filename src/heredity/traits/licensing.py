@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from heredity.store.expr import Table, Value, coalesce, ifelse
 from heredity.traits.registry import Lookup, Reading, trait
 
-NO_STATES = frozenset({"", "other", "unknown"})
-"""License values that name no license."""
+NO_STATES = frozenset({"", "other", "unknown", "license"})
+"""License values that name no license; the last is what a training library's card template says."""
 
 
 def read_licenses(values: Sequence[str], name: str) -> list[str]:
@@ -19,7 +19,7 @@ def read_licenses(values: Sequence[str], name: str) -> list[str]:
         name: `license_name` of the card, which says what `other` is; empty if there is none.
 
     Returns:
-        Ids in lower case, sorted; `other` and `unknown` are no licenses.
+        Ids in lower case, sorted; `other`, `unknown` and `license` are no licenses.
     """
     ids = {_id(value) for value in values if value}
     if "other" in ids:
