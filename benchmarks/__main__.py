@@ -28,8 +28,18 @@ def steps(folder: Path, models: int) -> dict[str, list[str]]:
     study = ["--study", str(folder / "study"), "--format", "quiet"]
     hub = str(folder / "hub")
     return {
-        "simulate": ["simulate", "--models", str(models), "--seed", SEED, "--no-cards",
-                     "--out", hub, "--format", "quiet"],
+        "simulate": [
+            "simulate",
+            "--models",
+            str(models),
+            "--seed",
+            SEED,
+            "--no-cards",
+            "--out",
+            hub,
+            "--format",
+            "quiet",
+        ],
         "import": ["import", f"{hub}/models.jsonl.zst", *study],
         "link": ["link", *study],
         "describe": ["describe", *study],
@@ -51,7 +61,10 @@ def run(models: int, folder: Path, peers: bool) -> None:
 def row(models: int, name: str, ours: Measured, peer: Measured | None) -> str:
     """One line of the table."""
     cells = [
-        f"{models:,}", name, f"{ours.seconds:.2f}", f"{models / ours.seconds:,.0f}",
+        f"{models:,}",
+        name,
+        f"{ours.seconds:.2f}",
+        f"{models / ours.seconds:,.0f}",
         f"{ours.peak / 2**20:,.0f}",
         f"{peer.seconds:.2f} s, {peer.peak / 2**20:,.0f} MiB: {SAYS[name]}" if peer else "",
     ]
@@ -68,10 +81,14 @@ def main() -> None:
     """Read the words and measure."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--models", type=int, action="append", help="size; may repeat")
-    parser.add_argument("--folder", type=Path, help="where to work; a temporary folder if not given")
+    parser.add_argument(
+        "--folder", type=Path, help="where to work; a temporary folder if not given"
+    )
     parser.add_argument("--no-peers", action="store_true", help="measure our own steps only")
     chosen = parser.parse_args()
-    say(f"Python {platform.python_version()}, {platform.machine()}, whole processes, one run each\n")
+    say(
+        f"Python {platform.python_version()}, {platform.machine()}, whole processes, one run each\n"
+    )
     say("| models | step | seconds | models/s | peak MiB | peer or bound |")
     say("| ---: | --- | ---: | ---: | ---: | --- |")
     for models in chosen.models or SIZES:

@@ -51,16 +51,23 @@ def tables() -> str:
         ]
         parts.append(grid(["column", "type", "unit", "null when", "holds"], rows))
     bits = grid(["field", "bit"], [(f"`{name}`", bit) for name, bit in ASKED.items()])
-    parts.append("## Bits of `models.asked`\n\nA field whose bit is not set was not asked for: "
-                 f"it is unknown, not absent.\n\n{bits}")
+    parts.append(
+        "## Bits of `models.asked`\n\nA field whose bit is not set was not asked for: "
+        f"it is unknown, not absent.\n\n{bits}"
+    )
     return "\n".join(parts)
 
 
 def facts_of(member: object, leave: frozenset[str]) -> list[tuple[str, object]]:
     """The plain attributes of a registered member."""
-    names = getattr(member, "__dataclass_fields__", None) or getattr(member, "__struct_fields__", ())
+    names = getattr(member, "__dataclass_fields__", None) or getattr(
+        member, "__struct_fields__", ()
+    )
     pairs = [(name, getattr(member, name)) for name in names if name not in leave]
-    return [(n, v) for n, v in pairs if isinstance(v, str | int | float | tuple) and v != ""]
+    pairs = [(name, getattr(value, "doc", value)) for name, value in pairs]
+    return [
+        (n, v) for n, v in pairs if isinstance(v, str | int | float | tuple) and v not in ("", ())
+    ]
 
 
 def registry(title: str, intro: str, members: Iterable[tuple[str, object]]) -> str:
@@ -70,10 +77,15 @@ def registry(title: str, intro: str, members: Iterable[tuple[str, object]]) -> s
         doc = getattr(member, "doc", "") or inspect.getdoc(member) or ""
         parts.append(f"## {name}\n\n{doc}\n")
         facts = facts_of(member, frozenset({"name", "doc", "code"}))
-        parts.append(grid(["", ""], [
-            (key, ", ".join(map(str, value)) if isinstance(value, tuple) else value)
-            for key, value in facts
-        ]))
+        parts.append(
+            grid(
+                ["", ""],
+                [
+                    (key, ", ".join(map(str, value)) if isinstance(value, tuple) else value)
+                    for key, value in facts
+                ],
+            )
+        )
     return "\n".join(parts)
 
 
@@ -95,16 +107,29 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": commands(),
         "tables.md": tables(),
-        "traits.md": registry("Traits", "What `heredity describe` says of each model.",
-                              [(n, TRAITS.get(n)) for n in TRAITS]),
-        "analyses.md": registry("Analyses", "What `heredity analyze` measures.",
-                                [(n, ANALYSES.get(n)) for n in ANALYSES]),
-        "checks.md": registry("Checks", "What `heredity check` looks for.",
-                              [(n, CHECKS.get(n)) for n in CHECKS]),
-        "formats.md": registry("Import formats", "What `heredity import` reads.",
-                               [(n, IMPORTERS.get(n)) for n in IMPORTERS]),
-        "exporters.md": registry("Exporters", "What `heredity export` writes.",
-                                 [(n, EXPORTERS.get(n)) for n in EXPORTERS]),
+        "traits.md": registry(
+            "Traits",
+            "What `heredity describe` says of each model.",
+            [(n, TRAITS.get(n)) for n in TRAITS],
+        ),
+        "analyses.md": registry(
+            "Analyses",
+            "What `heredity analyze` measures.",
+            [(n, ANALYSES.get(n)) for n in ANALYSES],
+        ),
+        "checks.md": registry(
+            "Checks", "What `heredity check` looks for.", [(n, CHECKS.get(n)) for n in CHECKS]
+        ),
+        "formats.md": registry(
+            "Import formats",
+            "What `heredity import` reads.",
+            [(n, IMPORTERS.get(n)) for n in IMPORTERS],
+        ),
+        "exporters.md": registry(
+            "Exporters",
+            "What `heredity export` writes.",
+            [(n, EXPORTERS.get(n)) for n in EXPORTERS],
+        ),
     }
 
 

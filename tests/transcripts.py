@@ -82,8 +82,15 @@ def play(document: Path, folder: Path) -> None:
     environment.pop("HEREDITY_STUDY", None)
     for step in steps(document.read_text()):
         done = subprocess.run(
-            step.command, shell=True, cwd=folder, env=environment, text=True, timeout=300,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+            step.command,
+            shell=True,
+            cwd=folder,
+            env=environment,
+            text=True,
+            timeout=300,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
         where = f"{document.name}:{step.line}: {step.command}"
         assert done.returncode == step.code, f"{where}\n[exit {done.returncode}]\n{done.stdout}"

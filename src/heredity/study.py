@@ -196,11 +196,16 @@ class Study:
         found: list[dict[str, Any]] = self.store.run(rows.order_by(order)).to_pylist()
         return found
 
-    def headlines(self) -> dict[str, float]:
-        """The first numbers that anybody asks for, from the table `overview`."""
-        rows = self.store.table("overview").filter(lambda row: row.section == "counts")
-        ranked = self.store.run(rows.order_by("rank")).to_pylist()
-        return {row["item"]: row["value"] for row in ranked}
+    def headlines(self) -> dict[str, int]:
+        """The first numbers that anybody asks for: of models, edges, families, findings."""
+        whole = "section = 'structure' AND edge_set = 'all' AND trait IS NULL"
+        rows = self.select(f"SELECT item, value FROM overview WHERE {whole} ORDER BY rank")
+        counts = {row["item"]: int(row["value"]) for row in rows}
+        return {
+            "models": self.store.rows("models"),
+            **counts,
+            "findings": self.store.rows("findings"),
+        }
 
     def show(self, model: str) -> dict[str, Any]:
         """A model: its record, its nearest, its traits, its findings; see `heredity show`."""

@@ -35,7 +35,7 @@ def test_the_forest_of_primary_parents(store: Store, tmp_path: Path) -> None:
 def test_merges_that_are_cut_are_counted(store: Store, tmp_path: Path) -> None:
     notes = export(store, "newick", tmp_path / "trees.nwk").notes
     assert notes[0].startswith("1 of 6 edges are left out: Newick has no merges")
-    assert notes[1] == "1 models without an edge in the edge set 'all' are left out."
+    assert notes[1] == "Left out, without an edge in the edge set 'all': 1."
 
 
 def test_one_family(store: Store, tmp_path: Path) -> None:

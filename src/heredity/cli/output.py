@@ -79,7 +79,7 @@ def text(value: Any, limit: int = 60) -> str:
     if isinstance(value, int):
         return f"{value:,}".replace(",", " ")
     if isinstance(value, float):
-        return f"{value:.4g}" if abs(value) < 1e6 else f"{value:,.0f}".replace(",", " ")
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}".replace(",", " ")
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, list):

@@ -106,5 +106,5 @@ def _notes(request: Request, pedigree: Pedigree, wanted: Flags) -> list[str]:
         )
     if request.model is None:
         alone, name = pedigree.nodes - int(wanted.sum()), request.edge_set.name
-        notes.append(f"{alone:,} models without an edge in the edge set '{name}' are left out.")
+        notes.append(f"Left out, without an edge in the edge set '{name}': {alone:,}.")
     return notes
