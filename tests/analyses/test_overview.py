@@ -135,6 +135,15 @@ def test_families_are_ranked_by_members(tmp_path: Path) -> None:
     assert structure["longest lineage"] == 1
 
 
+def test_more_edge_sets_are_counted_on_request(tmp_path: Path) -> None:
+    store = licensed(tmp_path / "s")
+    run_stage(store, STAGE, Context(store, {"edge_sets": ["quantized,merge"], "top": 1}))
+    rows = store.arrow("overview").to_pylist()
+    found = {r["item"]: r["value"] for r in pick(rows, "structure", edge_set="quantized+merge")}
+    assert (found["edges"], found["dangling parents"]) == (2.0, 1.0)
+    assert len(pick(rows, "parents", edge_set="quantized+merge")) == 1
+
+
 def test_every_number_says_what_it_rests_on(tmp_path: Path) -> None:
     rows = overview_of(licensed(tmp_path / "s"))
     assert all(row["unit"] and row["table_name"] and row["missing_rule"] for row in rows)

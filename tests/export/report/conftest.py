@@ -56,7 +56,8 @@ def small_study(folder: Path) -> Store:
     ]  # fmt: skip
     store = fabricate(folder, models, edges, rejects)
     for analysis in ANALYSES.members():
-        run_stage(store, analysis.stage, Context(store))
+        params = {"draws": 9} if "draws" in analysis.params else {}
+        run_stage(store, analysis.stage, Context(store, params))
     write(store, "check lineage", rules=RULES, findings=[
         {"code": f"LIN00{n % 3}", "severity": ("error", "warn", "info")[n % 3], "confidence": 0.9,
          "model_id": HOSTILE[n % 8], "parent_id": HOSTILE[(n + 1) % 8] if n % 2 else None,

@@ -22,7 +22,10 @@ TOP = 50
     doc="Counts of the whole study, and what is most frequent in it.",
     reads=("models", "cards", "rejects", "nodes", "edges", "families", "traits"),
     writes=("overview",),
-    params={"top": f"Length of each ranking; {TOP} by default."},
+    params={
+        "top": f"Length of each ranking; {TOP}.",
+        "edge_sets": "Edge sets to count beside the usual ones; none.",
+    },
 )
 def overview(context: Context) -> Mapping[str, Data]:
     """Counts of the whole study, and rankings of states, parents and families.
@@ -31,6 +34,10 @@ def overview(context: Context) -> Mapping[str, Data]:
     engine gives the same table. A part whose tables have not been written is left out.
     """
     top = int(context.params.get("top", TOP))
-    parts = (count_rows, structure_rows, state_rows)
-    rows = chain.from_iterable(part(context.store, top) for part in parts)
+    more = context.params.get("edge_sets", ())
+    rows = chain(
+        count_rows(context.store, top),
+        structure_rows(context.store, top, more),
+        state_rows(context.store, top),
+    )
     return {"overview": columns(rows)}

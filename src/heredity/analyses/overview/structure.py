@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,22 +19,26 @@ NOT_CUT = "edges that closed a cycle are left out"
 DECLARED = f"a model that declares no parent counts as having none; {NOT_CUT}"
 
 
-def structure_rows(store: Store, top: int) -> Iterator[Row]:
+def structure_rows(store: Store, top: int, more: Sequence[str] = ()) -> Iterator[Row]:
     """Everything that the tables `nodes`, `edges` and `families` say.
 
     Args:
         store: The study's tables.
         top: Length of each ranking.
+        more: Names of edge sets beyond `EDGE_SETS`.
     """
     if not (store.has("nodes") and store.has("edges")):
         return
-    edges = _marked(store)
-    parents, children = (_per_node(store, edges, end) for end in ("child", "parent"))
+    names = list(dict.fromkeys([*EDGE_SETS, *(parse_edge_set(name).name for name in more)]))
+    edges = _marked(store, names)
+    parents, children = (_per_node(store, edges, end, len(names)) for end in ("child", "parent"))
     known = flags(store.arrow("nodes", ["in_snapshot"]).column("in_snapshot"))
-    sets = {name: Degrees(parents[at], children[at], known) for at, name in enumerate(EDGE_SETS)}
+    sets = {name: Degrees(parents[at], children[at], known) for at, name in enumerate(names)}
     for name, degrees in sets.items():
         yield from _structure(name, degrees)
-    yield from _ranked(store, {name: sets[name] for name in RANKED_SETS}, top)
+    yield from _ranked(
+        store, {n: d for n, d in sets.items() if n in RANKED_SETS or n not in EDGE_SETS}, top
+    )
     if store.has("families"):
         yield from _family_rows(store, top)
 
@@ -54,20 +58,19 @@ class Degrees:
     known: Flags
 
 
-def _marked(store: Store) -> Table:
+def _marked(store: Store, names: Sequence[str]) -> Table:
     """Edges of the pedigree with a 1 in `s0`, `s1`... for each edge set that they belong to."""
     edges = store.table("edges").filter(lambda t: ~t.cut)
     carried = {name: edges[name] for name in RELATIONS}
     marks = {
-        f"s{at}": parse_edge_set(name).chosen(carried).ifelse(1, 0)
-        for at, name in enumerate(EDGE_SETS)
+        f"s{at}": parse_edge_set(name).chosen(carried).ifelse(1, 0) for at, name in enumerate(names)
     }
     return edges.select("child", "parent", **marks)
 
 
-def _per_node(store: Store, edges: Table, end: str) -> list[Ints]:
+def _per_node(store: Store, edges: Table, end: str, sets: int) -> list[Ints]:
     """For each edge set, the number of its edges that have each node at that end."""
-    sums = {f"s{at}": edges[f"s{at}"].sum() for at in range(len(EDGE_SETS))}
+    sums = {f"s{at}": edges[f"s{at}"].sum() for at in range(sets)}
     counted = store.run(edges.group_by(node=edges[end]).aggregate(**sums))
     node = integers(counted.column("node"))
     made = []

@@ -19,6 +19,7 @@ from heredity.export.report.page import (
     model,
 )
 from heredity.export.report.reader import Answer, Reader, is_name
+from heredity.export.report.sections.direction import UNTESTED, tested
 from heredity.export.report.text import DASH, count, listing, measure, percent, plural
 
 SLUG, TITLE = "drift", "Drift"
@@ -26,10 +27,6 @@ LEAD = (
     "Along edges, states turn into others, more in one direction than back. The ordering puts "
     "states that others come from upstream, so that as much of the net flow as possible goes "
     "downstream."
-)
-CAUTION = (
-    "An ordering fitted to coin flips also agrees with far more than half of its pairs. The shares "
-    "tell how well the order describes these edges; they are no test of drift."
 )
 MOST_FLOWS, MOST_GRAPHS = 60, 12
 
@@ -66,7 +63,8 @@ def build(reader: Reader) -> Section:
     rows = [row for row in reader.ask(DRIFTS) if is_name(row["trait"]) and is_name(row["edge_set"])]
     ordered = [row for row in rows if row["states"] > 1]
     figures = tuple(_graph(reader, row) for row in ordered[:MOST_GRAPHS])
-    notes = (CAUTION,) if figures else ()
+    known = reader.has("order_tests")
+    notes = (UNTESTED,) if figures and not known else ()
     if len(ordered) > MOST_GRAPHS:
         hidden = len(ordered) - MOST_GRAPHS
         notes = (*notes, f"{plural(hidden, 'more ordering')} in the tables drift and ordering.")
@@ -81,6 +79,7 @@ def _graph(reader: Reader, row: Mapping[str, Any]) -> Figure:
     order = reader.ask(ORDERING.format(**where))
     found = reader.ask(FLOWS.format(**where, most=MOST_FLOWS))
     numbers = reader.ask(DRIFT.format(**where))
+    tests = tested(reader, **where)
     states = [State(state_label(row["trait"], one["state"]), one["models"]) for one in order]
     flows = [Flow(f["source"] - 1, f["target"] - 1, f["net"], f["total"]) for f in found]
     slug = f"drift-{row['trait']}-{row['edge_set'].replace('+', '-')}"
@@ -107,10 +106,11 @@ def _graph(reader: Reader, row: Mapping[str, Any]) -> Figure:
             Numbers(_flow_grid(row["trait"], found), found.sql, "Net flows"),
             Numbers(_order_grid(row["trait"], order), order.sql, "Ordering"),
             Numbers(_drift_grid(numbers), numbers.sql, "How much it explains"),
+            *tests.numbers,
         ),
         picture=drift_graph(f"{slug}-chart", title, spoken(states, flows), states, flows),
         tiles=_tiles(row),
-        notes=_cautions(row, found),
+        notes=(*tests.notes, *_cautions(row, found)),
     )
 
 
