@@ -172,7 +172,7 @@ def test_a_study_of_nothing(tmp_path: Path) -> None:
 def test_the_result_tells_what_was_written(full_study: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "r.html"
     result = render(Store(full_study), out)
-    assert result.path == out
+    assert result.path == str(out)
     assert result.size == out.stat().st_size
     assert [path.name for path in out.parent.iterdir()] == ["r.html"]
 

@@ -55,7 +55,7 @@ class ReportResult:
         missing: Commands that would fill the empty sections, by section.
     """
 
-    path: Path
+    path: str
     size: int
     figures: int
     missing: dict[str, str]
@@ -92,7 +92,7 @@ def render(store: Store, out: Path) -> ReportResult:
     data = page.encode()
     _write(out, data)
     return ReportResult(
-        path=out,
+        path=str(out),
         size=len(data),
         figures=sum(len(section.figures) for section in sections),
         missing={section.slug: section.advice for section in sections if section.advice},
