@@ -1,6 +1,6 @@
 """What each model is like: traits by registry, and the stage that gives each model its states."""
 
-from heredity.traits import cards, describe, language, licensing, metadata
+from heredity.traits import cards, describe, language, licensing, metadata, published
 from heredity.traits.registry import KINDS, STATUSES, TRAITS, Lookup, Reading, Trait, trait
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "language",
     "licensing",
     "metadata",
+    "published",
     "trait",
 ]

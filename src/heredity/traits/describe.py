@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from heredity.store import Context, Stage, Store
 from heredity.store.expr import StringValue, Table, Value, cases, ifelse, literal, null
@@ -48,8 +49,8 @@ def describe(context: Context) -> Mapping[str, Table]:
     store, traits = context.store, TRAITS.members()
     models = store.table("models")
     rows = _with_cards(store, models, traits)
-    for name, lookup in _lookups(traits).items():
-        rows = _with_lookup(store, models, rows, name, lookup)
+    for lookups in _lookups(traits):
+        rows = _with_lookups(store, models, rows, lookups)
     columns: dict[str, Value] = {"model_id": rows.model_id}
     for one in traits:
         columns |= _states(one, rows)
@@ -68,19 +69,26 @@ def _with_cards(store: Store, models: Table, traits: Iterable[Trait]) -> Table:
     return models.left_join(taken, models.model_id == taken.card_of).drop("card_of")
 
 
-def _lookups(traits: Iterable[Trait]) -> dict[str, Lookup]:
-    return {name: lookup for one in traits for name, lookup in one.lookups.items()}
+def _lookups(traits: Iterable[Trait]) -> list[dict[str, Lookup]]:
+    """The lookups of all traits, those that need the same values together."""
+    groups: dict[Any, dict[str, Lookup]] = {}
+    for one in traits:
+        for name, lookup in one.lookups.items():
+            groups.setdefault(lookup.keys, {})[name] = lookup
+    return list(groups.values())
 
 
-def _with_lookup(store: Store, models: Table, rows: Table, name: str, lookup: Lookup) -> Table:
-    """The rows with a pure function's result, worked out once for each distinct value."""
-    distinct = without_nulls(store.run(models.select(**lookup.keys(models)).distinct()))
-    results = [lookup.read(*row) for row in plain_rows(distinct)]
-    known = store.engine.load(with_column(distinct, name, lookup.type, results))
-    keys = lookup.keys(rows)
-    known = known.rename({f"key_{key}": key for key in keys})
-    same = [value == known[f"key_{key}"] for key, value in keys.items()]
-    return rows.left_join(known, same).drop(*(f"key_{key}" for key in keys))
+def _with_lookups(store: Store, models: Table, rows: Table, lookups: Mapping[str, Lookup]) -> Table:
+    """The rows with the results of pure functions, worked out once for each distinct value."""
+    keys_of = next(iter(lookups.values())).keys
+    known = without_nulls(store.run(models.select(**keys_of(models)).distinct()))
+    values = plain_rows(known)
+    for name, lookup in lookups.items():
+        known = with_column(known, name, lookup.type, [lookup.read(*row) for row in values])
+    keys = keys_of(rows)
+    found = store.engine.load(known).rename({f"key_{key}": key for key in keys})
+    same = [value == found[f"key_{key}"] for key, value in keys.items()]
+    return rows.left_join(found, same).drop(*(f"key_{key}" for key in keys))
 
 
 def _states(one: Trait, rows: Table) -> Mapping[str, Value]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from heredity.knowledge.languages import paper_language, read_languages
 from heredity.store.expr import Table, Value
+from heredity.traits.published import published_tags
 from heredity.traits.registry import Lookup, Reading, trait
 
 
@@ -23,10 +24,6 @@ def _declared(rows: Table) -> Mapping[str, Value]:
     return {"languages": rows.languages}
 
 
-def _short_tags(rows: Table) -> Mapping[str, Value]:
-    return {"short_tags": rows.tags.filter(lambda tag: tag.length() == 2)}
-
-
 @trait(
     "language",
     kind="set",
@@ -37,7 +34,7 @@ def _short_tags(rows: Table) -> Mapping[str, Value]:
     paper=True,
     lookups={
         "language_states": Lookup(_declared, language_states),
-        "language_paper": Lookup(_short_tags, tagged_languages),
+        "language_paper": Lookup(published_tags, tagged_languages),
     },
 )
 def language(rows: Table) -> Reading:

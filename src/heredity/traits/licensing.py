@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from heredity.store.expr import Table, Value, coalesce, ifelse
+from heredity.store.expr import Table, Value, coalesce
+from heredity.traits.published import LICENSE, published_tags
 from heredity.traits.registry import Lookup, Reading, trait
 
 NO_STATES = frozenset({"", "other", "unknown", "license"})
@@ -33,18 +34,11 @@ def _id(text: str) -> str:
 
 def tagged_licenses(tags: Sequence[str]) -> list[str]:
     """The licenses as the published tables read them: what follows `license:` in the tags."""
-    return sorted({tag.partition(":")[2] for tag in tags} - {""})
+    return sorted({tag.removeprefix(LICENSE) for tag in tags if tag.startswith(LICENSE)} - {""})
 
 
 def _keys(rows: Table) -> Mapping[str, Value]:
     return {"license": rows.license, "license_name": coalesce(rows.license_name, "")}
-
-
-def _tags(rows: Table) -> Mapping[str, Value]:
-    """License tags; the declared licenses where the source was not asked for tags."""
-    tags = rows.tags.filter(lambda tag: tag.startswith("license:"))
-    declared = rows.license.map(lambda value: "license:" + value)
-    return {"license_tags": ifelse(rows.tags.isnull(), declared, tags)}
 
 
 @trait(
@@ -57,7 +51,7 @@ def _tags(rows: Table) -> Mapping[str, Value]:
     paper=True,
     lookups={
         "license_states": Lookup(_keys, read_licenses),
-        "license_paper": Lookup(_tags, tagged_licenses),
+        "license_paper": Lookup(published_tags, tagged_licenses),
     },
 )
 def licenses(rows: Table) -> Reading:

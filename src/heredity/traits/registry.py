@@ -61,7 +61,7 @@ class Lookup:
 
     Attributes:
         keys: The values that it needs, as named columns of the rows; a row with a null among them
-            gets null.
+            gets null. Lookups with the same function here are joined together.
         read: From those values, in order, to the result; called once for each distinct row of them.
         type: Type of the result, in the words of `heredity.store.types`.
     """
