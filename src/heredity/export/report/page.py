@@ -52,13 +52,13 @@ class Cell:
     Attributes:
         text: What is printed.
         value: The number behind the text, or None.
-        kind: `text`, `number`, `model` or `code`.
+        kind: `text`, `number`, `model`, `state` or `code`.
         bar: Length of the bar in the cell, from 0 to 1, or None for no bar.
     """
 
     text: str
     value: float | None = None
-    kind: Literal["text", "number", "model", "code"] = "text"
+    kind: Literal["text", "number", "model", "state", "code"] = "text"
     bar: float | None = None
 
 
@@ -115,13 +115,13 @@ class Tile:
     Attributes:
         label: What it counts.
         text: The number in print.
-        value: The number.
+        value: The number; None where there is none.
         note: Its edge set or its share.
     """
 
     label: str
     text: str
-    value: float
+    value: float | None
     note: str = ""
 
 
@@ -198,6 +198,11 @@ def words(value: str) -> Cell:
 def model(value: str | None) -> Cell:
     """A cell with a model's name."""
     return Cell(value or "", kind="model")
+
+
+def state(value: str) -> Cell:
+    """A cell with a state of a trait."""
+    return Cell(value, kind="state")
 
 
 def figure(value: float | None, shown: str, bar: float | None = None) -> Cell:

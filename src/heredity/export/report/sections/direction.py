@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from heredity.export.report.labels import state_in_full
-from heredity.export.report.page import Cell, Numbers, figure, model, words
+from heredity.export.report.page import Cell, Numbers, figure, state, words
 from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.text import DASH, NBSP, count, measure, percent, plural
 
@@ -122,7 +122,7 @@ def _order_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:
 def _place_cells(trait: str, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
         figure(row["rank"], str(row["rank"])),
-        model(state_in_full(trait, row["state"])),
+        state(state_in_full(trait, row["state"])),
         *(
             figure(row[key], DASH if row[key] is None else measure(row[key]))
             for key in ("low", "high")
@@ -132,7 +132,7 @@ def _place_cells(trait: str, row: Mapping[str, Any]) -> tuple[Cell, ...]:
 
 def _pair_cells(trait: str, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
-        *(model(state_in_full(trait, row[f"{end}_state"])) for end in ("source", "target")),
+        *(state(state_in_full(trait, row[f"{end}_state"])) for end in ("source", "target")),
         *(figure(row[key], measure(row[key])) for key in ("n", "reverse")),
         *(figure(row[key], count(row[key])) for key in ("families", "votes")),
         *(figure(row[key], p_value(row[key])) for key in ("p", "adjusted_p")),

@@ -16,7 +16,7 @@ from heredity.export.report.page import (
     Section,
     Tile,
     figure,
-    model,
+    state,
 )
 from heredity.export.report.reader import Answer, Reader, is_name
 from heredity.export.report.sections.direction import UNTESTED, tested
@@ -175,8 +175,8 @@ def _flow_grid(trait: str, found: Answer) -> Grid:
         ("from", "to", "net", "there", "back", "share of edges that could"),
         tuple(
             (
-                model(state_in_full(trait, one["source_state"])),
-                model(state_in_full(trait, one["target_state"])),
+                state(state_in_full(trait, one["source_state"])),
+                state(state_in_full(trait, one["target_state"])),
                 figure(one["net"], measure(one["net"]), one["net"] / top),
                 figure(one["n"], measure(one["n"])),
                 figure(one["reverse"], measure(one["reverse"])),
@@ -202,13 +202,13 @@ def _order_grid(trait: str, order: Answer) -> Grid:
         tuple(
             (
                 figure(one["rank"], str(one["rank"])),
-                model(state_in_full(trait, one["state"])),
+                state(state_in_full(trait, one["state"])),
                 figure(one["models"], count(one["models"])),
                 figure(one["inflow"], measure(one["inflow"])),
                 figure(one["outflow"], measure(one["outflow"])),
                 figure(one["today"], percent(one["today"], 2)),
                 figure(one["stationary"], percent(one["stationary"], 2)),
-                model(", ".join(one["undetermined"] or [])),
+                state(", ".join(one["undetermined"] or [])),
             )
             for one in order
         ),

@@ -69,7 +69,7 @@ def _by_code(reader: Reader, answer: Answer) -> Figure:
         Bar(
             f"{row['code']} {row['title'] or ''}".strip(),
             row["findings"],
-            count(row["findings"]),
+            f"{count(row['findings'])} · {row['severity']}",
             f"severity-{row['severity']}",
         )
         for row in answer

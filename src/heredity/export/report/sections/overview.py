@@ -137,8 +137,9 @@ def _tile(label: str, row: Mapping[str, Any]) -> Tile:
         note += f" · edge set {row['edge_set']}"
     if row["share"] is not None:
         note = f"{percent(row['share'])} of {count(row['population'])} · {note}"
-    unknown = row["population"] == 0 and row["item"] == CARDS
-    return Tile(label, DASH if unknown else count(row["value"]), row["value"], note)
+    if row["population"] == 0 and row["item"] == CARDS:
+        return Tile(label, DASH, None, f"no card was asked for · {note}")
+    return Tile(label, count(row["value"]), row["value"], note)
 
 
 def _count_row(row: Mapping[str, Any]) -> tuple[Cell, ...]:

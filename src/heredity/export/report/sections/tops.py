@@ -8,7 +8,7 @@ from typing import Any
 
 from heredity.export.report.charts.bars import Bar, bars
 from heredity.export.report.labels import state_in_full, state_label
-from heredity.export.report.page import Basis, Cell, Figure, Section, figure, model
+from heredity.export.report.page import Basis, Cell, Figure, Section, figure, state
 from heredity.export.report.reader import Answer, Reader, tabulate
 from heredity.export.report.text import count, percent, plural, prose
 from heredity.traits import TRAITS
@@ -82,7 +82,7 @@ def _states(trait: str, answer: Answer) -> Figure:
 
 def _state_row(trait: str, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
-        model(state_in_full(trait, row["item"])),
+        state(state_in_full(trait, row["item"])),
         figure(row["value"], count(row["value"])),
         figure(row["share"], percent(row["share"], 2), row["share"]),
         figure(row["share_of_all"], percent(row["share_of_all"], 2)),
