@@ -55,7 +55,7 @@ def where(rows: Sequence[Mapping[str, Any]], **wanted: Any) -> list[Mapping[str,
     return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(
     st.dictionaries(ids, facts, min_size=1),
     derivations,
