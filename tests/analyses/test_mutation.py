@@ -267,7 +267,8 @@ def test_spark_gives_the_same_tables(tmp_path: Path) -> None:
     tables = {}
     for engine in ("duckdb", "spark"):
         store = fabricate(tmp_path / engine, models, edges, engine=engine)
-        run_stage(store, STAGE, Context(store, {"resamples": 50}))
+        params = {"resamples": 50, "traits": ["language", "task"]}
+        run_stage(store, STAGE, Context(store, params))
         tables[engine] = {name: store.arrow(name) for name in STAGE.writes}
         store.close()
     for name in STAGE.writes:
