@@ -20,6 +20,10 @@ import yaml
 PATTERN: Final = r"^\s*---[ \t]*[\r\n]+([\s\S]*?)[\r\n]+---[ \t]*(?:[\r\n]|$)"
 """Where the front matter of a card is: RE2 and Python read it alike."""
 
+OPEN: Final = r"^\s*---[ \t]*[\r\n]+[A-Za-z_-]+:"
+"""How front matter begins, as against a rule across the page."""
+
+NOT_CLOSED: Final = "front matter that does not end"
 NOT_YAML: Final = "front matter that is no YAML"
 NOT_MAPPING: Final = "front matter that is no mapping of keys to values"
 TOO_DEEP: Final = "front matter that is nested too deeply or too large"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from heredity.hub.importers.fields import LONGEST_VALUE, bits
-from heredity.hub.importers.frontmatter import PATTERN, FrontMatterReader
+from heredity.hub.importers.frontmatter import NOT_CLOSED, OPEN, PATTERN, FrontMatterReader
 from heredity.hub.importers.registry import Reject
 from heredity.hub.importers.repair import (
     WrongTypeError,
@@ -94,7 +94,7 @@ class Normalizer:
 
     def _no_cards(self) -> list[Reject]:
         """Take out texts that are an error of the hub, stored in place of a card."""
-        wrong = f"length(card) < 400 AND regexp_full_match(trim(card), {quoted(_ERROR)})"
+        wrong = f"length(card) < 400 AND regexp_full_match(trimmed(card), {quoted(_ERROR)})"
         found = self._bench.rows(
             f"SELECT row, model_id, 'card', left(card, {LONGEST_VALUE}), '{ERROR_TEXT}' "
             f"FROM raw WHERE {wrong}"
@@ -116,16 +116,21 @@ class Normalizer:
         counted = cards.append_column("words", count_words(cards.column("card")))
         bench.show("counted", counted.select(["row", "words"]))
         bench.run("INSERT INTO worded FROM counted")
-        found = bench.rows(
-            f"""SELECT row, model_id, front FROM (
-                  SELECT row, model_id, regexp_extract(card, {quoted(PATTERN)}, 1) AS front
-                  FROM raw WHERE card IS NOT NULL) WHERE front <> ''"""
+        bench.run(
+            f"""CREATE OR REPLACE TEMP TABLE opened AS
+                SELECT row, model_id, card, regexp_extract(card, {quoted(PATTERN)}, 1) AS front
+                FROM raw WHERE card IS NOT NULL"""
         )
+        found = bench.rows("SELECT row, model_id, front FROM opened WHERE front <> ''")
         read = [(row, model_id, text, *self._reader.read(text)) for row, model_id, text in found]
         good = [(row, json) for row, _, _, json, _ in read if json is not None]
         bench.show("front_read", rows_of({"row": "int64", "json": "string"}, good))
         bench.run("INSERT INTO front FROM front_read")
-        return [
+        torn = bench.rows(
+            f"""SELECT row, model_id, 'card', left(card, {LONGEST_VALUE}), '{NOT_CLOSED}' FROM opened
+                WHERE front = '' AND regexp_matches(card, {quoted(OPEN)})"""
+        )
+        return [Reject(*row) for row in torn] + [
             Reject(row, model_id, "card", text[:LONGEST_VALUE], reason)
             for row, model_id, text, _, reason in read
             if reason is not None

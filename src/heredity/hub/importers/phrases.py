@@ -13,6 +13,7 @@ SIMPLE_LIST: Final = r"\['[^'\\]*'(, '[^'\\]*')*\]"
 """A Python list of texts without quotes and backslashes in them: it can be cut at its commas."""
 
 PHRASES: Final = {
+    "trimmed(x)": "trim(x, ' ' || chr(9) || chr(10) || chr(13))",
     # What is no date in the ISO order is none of ours: `epoch`, `infinity`, 01/02/2024 are not.
     "as_time(x)": r"""CASE WHEN regexp_matches(x, '^[12]\d{3}-\d\d-\d\d')
         THEN TRY_CAST(x AS TIMESTAMPTZ) END""",
@@ -30,14 +31,14 @@ PHRASES: Final = {
         WHEN 'true' THEN true WHEN 'false' THEN false WHEN '1' THEN true WHEN '0' THEN false END""",
     # A cell of a table; what programs write for nothing is nothing.
     "as_given(x)": """CASE
-        WHEN trim(x) IN ('', 'nan', 'NaN', 'None', 'null', 'NULL', '<NA>') THEN NULL
-        ELSE trim(x) END""",
+        WHEN trimmed(x) IN ('', 'nan', 'NaN', 'None', 'null', 'NULL', '<NA>') THEN NULL
+        ELSE trimmed(x) END""",
     # A list in one cell: a Python literal, a JSON array, or values between semicolons. `items` are
     # the values where nothing but a full reading of the literal tells them.
     "as_list(x, items)": f"""CASE
         WHEN x = '[]' THEN []
         WHEN NOT starts_with(x, '[') THEN list_filter(
-          list_transform(string_split(x, ';'), lambda v: trim(v)), lambda v: v <> '')
+          list_transform(string_split(x, ';'), lambda v: trimmed(v)), lambda v: v <> '')
         WHEN regexp_full_match(x, {quoted(SIMPLE_LIST)})
         THEN string_split(substr(x, 3, length(x) - 4), ''', ''')
         WHEN json_valid(x) THEN list_filter(from_json(x, '["VARCHAR"]'), lambda v: v <> '')
