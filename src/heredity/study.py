@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from heredity.analyses import analysis_stages
+from heredity.analyses import analysis_stages, shared_out
 from heredity.checks import check_stages, fails, findings, findings_by_code
 from heredity.core.edgesets import parse_edge_set
 from heredity.core.progress import Progress, Silent
@@ -99,12 +99,18 @@ class Study:
         return self._run(DESCRIBE, {}, force)
 
     def analyze(
-        self, *names: str, edge_sets: Sequence[str] = (), force: bool = False
+        self,
+        *names: str,
+        edge_sets: Sequence[str] = (),
+        params: Mapping[str, Any] | None = None,
+        force: bool = False,
     ) -> list[StageResult]:
-        """Run all analyses, or those named; see `heredity analyze`."""
-        sets = [parse_edge_set(name).name for name in edge_sets]
-        params = {"edge_sets": sets} if sets else {}
-        return [self._run(stage, params, force) for stage in analysis_stages(names)]
+        """Run all routine analyses, or those named; see `heredity analyze`."""
+        given = dict(params or {})
+        if edge_sets:
+            given["edge_sets"] = [parse_edge_set(name).name for name in edge_sets]
+        shares = shared_out(analysis_stages(names), given)
+        return [self._run(stage, share, force) for stage, share in shares]
 
     def check(self, *, force: bool = False) -> list[StageResult]:
         """Look for findings; see `heredity check`."""
@@ -198,8 +204,10 @@ class Study:
 
     def headlines(self) -> dict[str, int]:
         """The first numbers that anybody asks for: of models, edges, families, findings."""
-        whole = "section = 'structure' AND edge_set = 'all' AND trait IS NULL"
-        rows = self.select(f"SELECT item, value FROM overview WHERE {whole} ORDER BY rank")
+        rows = self.select(
+            "SELECT item, value FROM overview "
+            "WHERE section = 'structure' AND edge_set = 'all' AND trait IS NULL ORDER BY rank"
+        )
         counts = {row["item"]: int(row["value"]) for row in rows}
         return {
             "models": self.store.rows("models"),

@@ -1,7 +1,7 @@
 """Analyses: tables in, tables of numbers out; by registry."""
 
 from heredity.analyses import direction, mutation, overview
-from heredity.analyses.registry import ANALYSES, Analysis, analysis, analysis_stages
+from heredity.analyses.registry import ANALYSES, Analysis, analysis, analysis_stages, shared_out
 
 __all__ = [
     "ANALYSES",
@@ -11,4 +11,5 @@ __all__ = [
     "direction",
     "mutation",
     "overview",
+    "shared_out",
 ]

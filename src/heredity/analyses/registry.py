@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from heredity.core.errors import UserError
 from heredity.core.registry import Registry
 from heredity.store import Context, Stage
 from heredity.store.store import Data
@@ -86,3 +88,26 @@ def analysis_stages(names: Iterable[str] = ()) -> list[Stage]:
     """
     chosen = [ANALYSES.get(name) for name in names]
     return [one.stage for one in chosen or (a for a in ANALYSES.members() if a.routine)]
+
+
+def shared_out(
+    stages: Iterable[Stage], given: Mapping[str, Any]
+) -> list[tuple[Stage, dict[str, Any]]]:
+    """Each stage with those of the given parameters that its analysis has.
+
+    Raises:
+        UserError: A parameter is known to none of them.
+    """
+    known = {
+        stage.name: ANALYSES.get(stage.name.removeprefix("analyze ")).params for stage in stages
+    }
+    for name in given:
+        if not any(name in params for params in known.values()):
+            names = sorted({name for params in known.values() for name in params})
+            raise UserError(
+                f"None of these analyses has a parameter '{name}'.", f"Known: {', '.join(names)}."
+            )
+    return [
+        (stage, {name: value for name, value in given.items() if name in known[stage.name]})
+        for stage in stages
+    ]

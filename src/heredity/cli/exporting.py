@@ -67,3 +67,5 @@ def report(out: Path, study: Path, form: str) -> None:
         print_json(result)
     elif form == "human":
         click.echo(f"Report: {out}")
+        for section, command in result.missing.items():
+            hint(f"'{section}' is empty; it wants: {command}")

@@ -27,6 +27,17 @@ if TYPE_CHECKING:
 LEVELS = ("error", "warn", "info", "never")
 
 
+def _settings(pairs: tuple[str, ...]) -> dict[str, int | list[str]]:
+    """Parameters as numbers, or else as lists of words."""
+    found: dict[str, int | list[str]] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not (name and equals and value):
+            raise click.BadParameter(f"'{pair}' is not NAME=VALUE.", param_hint="--set")
+        found[name] = int(value) if value.isdecimal() else value.split(",")
+    return found
+
+
 def _told(results: Sequence[StageResult], form: str) -> None:
     """Print what stages did."""
     if form == "json":
@@ -76,6 +87,7 @@ Examples:
   heredity analyze
   heredity analyze mutation --edges finetune --edges adapter
   heredity analyze mutation --compat paper
+  heredity analyze mutation --set traits=license,author --set k=10
 """,
 )
 @click.argument("names", nargs=-1, type=Names("ANALYSIS", analyses))
@@ -85,6 +97,13 @@ Examples:
     multiple=True,
     metavar="SET",
     help="Edge set to measure; may repeat.  [default: all and finetune]",
+)
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Parameter of an analysis, see its reference; lists by commas; may repeat.",
 )
 @click.option(
     "--compat",
@@ -99,6 +118,7 @@ Examples:
 def analyze(
     names: tuple[str, ...],
     edge_sets: tuple[str, ...],
+    settings: tuple[str, ...],
     compat: str | None,
     seed: int,
     study: Path,
@@ -109,7 +129,9 @@ def analyze(
     """Turn tables into tables of numbers: all analyses, or those named."""
     with watching(form) as progress:
         house = open_study(study, engine=engine, seed=seed, progress=progress)
-        results = house.analyze(*names, edge_sets=edge_sets, force=force)
+        results = house.analyze(
+            *names, edge_sets=edge_sets, params=_settings(settings), force=force
+        )
     if form == "json" and compat is None:
         _told(results, form)
         return
