@@ -19,8 +19,8 @@ from benchmarks.measure import Measured, heredity, python
 from benchmarks.peers import SAYS
 
 SIZES = (10_000, 100_000, 2_000_000)
-NETWORKX_LIMIT = 2_000_000
 SEED = "1"
+HELPS = 11
 
 
 def steps(folder: Path, models: int) -> dict[str, list[str]]:
@@ -89,6 +89,8 @@ def main() -> None:
     say(
         f"Python {platform.python_version()}, {platform.machine()}, whole processes, one run each\n"
     )
+    helps = sorted(heredity("--help").seconds for _ in range(HELPS))
+    say(f"heredity --help: median of {HELPS} runs {1000 * helps[HELPS // 2]:.0f} ms\n")
     say("| models | step | seconds | models/s | peak MiB | peer or bound |")
     say("| ---: | --- | ---: | ---: | ---: | --- |")
     for models in chosen.models or SIZES:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import networkx as nx
 import pyarrow.parquet as pq
 
 Peer = Callable[[Path], None]
@@ -28,7 +29,7 @@ def decompress(folder: Path) -> None:
 
 
 def duckdb_json(folder: Path) -> None:
-    """Peer of import: DuckDB reads the JSON lines by itself and writes Parquet, checking nothing."""
+    """Peer of import: DuckDB reads the JSON lines alone and writes Parquet, checking nothing."""
     source, target = folder / "hub/models.jsonl.zst", folder / "peer.parquet"
     duckdb.execute(
         f"COPY (FROM read_json('{source}', format='newline_delimited', ignore_errors=true, "
@@ -39,8 +40,6 @@ def duckdb_json(folder: Path) -> None:
 
 def networkx_families(folder: Path) -> None:
     """Peer of link: networkx builds the graph from the finished edges and finds its families."""
-    import networkx as nx
-
     edges = pq.read_table(folder / "study/edges.parquet", columns=["child_id", "parent_id"])
     graph = nx.DiGraph()
     graph.add_nodes_from(
