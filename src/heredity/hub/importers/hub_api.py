@@ -129,55 +129,64 @@ class HubApi:
         return Block(_QUERY, GIVEN, rows, piece.rejects + rejects, alike=ALWAYS)
 
 
+_CODE: Final = "CAST(hash(shape) >> 1 AS BIGINT)"
 _QUERY: Final = f"""
 SELECT row, asked, card_only, unnest(json_transform(line, '{_STRUCTURE}'))
-FROM lines JOIN shapes USING (row) JOIN verdicts USING (shape)
+FROM lines JOIN shapes USING (row) JOIN verdicts USING (code)
 UNION ALL BY NAME
 SELECT row, asked, card_only, unnest(json_transform(line, '{_STRUCTURE}'))
-FROM mended JOIN verdicts USING (shape)"""
+FROM mended JOIN verdicts USING (code)"""
 
 
 def _sort_out(bench: Workbench) -> tuple[int, list[Reject]]:
     """Part the rows that are fine from those that must be mended.
 
-    Makes the tables `shapes` (row, shape) of the former, `mended` (row, line, shape) of the latter,
-    and `verdicts` on each shape. The shape of a row are the JSON types of the keys that we know; a
-    file has few shapes.
+    Makes the tables `shapes` (row, code) of the former, `mended` (row, line, code) of the latter,
+    and `verdicts` on each code. The shape of a row are the JSON types of the keys that we know, its
+    code is a hash of that; a file has few shapes.
 
     Returns:
         Number of blank lines, and what was refused.
     """
     _show_shapes(bench)
-    bench.run("CREATE OR REPLACE TEMP TABLE mended (row BIGINT, line VARCHAR, shape VARCHAR[])")
     if all(fine for _, fine, _, _ in _show_verdicts(bench)):
         return 0, []
     odd = bench.rows(
-        "SELECT row, line FROM lines JOIN shapes USING (row) JOIN verdicts USING (shape) "
+        "SELECT row, line FROM lines JOIN shapes USING (row) JOIN verdicts USING (code) "
         "WHERE NOT fine ORDER BY row"
     )
     better: list[tuple[int, str]] = []
     rejects = [r for row, line in odd if line.strip() for r in _mend(row, line, better)]
-    bench.run("DELETE FROM shapes USING verdicts v WHERE shapes.shape = v.shape AND NOT v.fine")
+    bench.run("DELETE FROM shapes USING verdicts v WHERE shapes.code = v.code AND NOT v.fine")
     bench.show("better", text_table(better))
-    bench.run(f"INSERT INTO mended SELECT row, line, json_type(line, {_PATHS}) FROM better")
+    bench.run(
+        f"INSERT INTO mended SELECT row, line, shape, {_CODE} "
+        f"FROM (SELECT row, line, json_type(line, {_PATHS}) AS shape FROM better)"
+    )
     _show_verdicts(bench)
     return sum(not line.strip() for _, line in odd), rejects
 
 
 def _show_shapes(bench: Workbench) -> None:
-    table = "CREATE OR REPLACE TEMP TABLE shapes AS SELECT row,"
-    if not bench.attempt(f"{table} json_type(line, {_PATHS}) AS shape FROM lines"):
+    table = f"CREATE OR REPLACE TEMP TABLE shapes AS SELECT row, shape, {_CODE} AS code FROM"
+    if not bench.attempt(f"{table} (SELECT row, json_type(line, {_PATHS}) AS shape FROM lines)"):
         # Some line is no JSON: look before each step.
-        bench.run(
-            f"{table} CASE WHEN json_valid(line) THEN json_type(line, {_PATHS}) ELSE [] END "
-            "AS shape FROM lines"
-        )
+        shape = f"CASE WHEN json_valid(line) THEN json_type(line, {_PATHS}) ELSE [] END"
+        bench.run(f"{table} (SELECT row, {shape} AS shape FROM lines)")
+    bench.run(
+        "CREATE OR REPLACE TEMP TABLE mended "
+        "(row BIGINT, line VARCHAR, shape VARCHAR[], code BIGINT)"
+    )
 
 
-def _show_verdicts(bench: Workbench) -> list[tuple[list[str | None], bool, int, bool]]:
-    shapes = bench.rows("SELECT shape FROM shapes UNION SELECT shape FROM mended")
-    verdicts = [(shape, *_judge(shape)) for (shape,) in shapes]
-    types = {"shape": "list<string>", "fine": "bool", "asked": "int64", "card_only": "bool"}
+def _show_verdicts(bench: Workbench) -> list[tuple[int, bool, int, bool]]:
+    """Table `verdicts` (code, fine, asked, card_only)."""
+    shapes = bench.rows(
+        "SELECT code, any_value(shape) FROM (SELECT code, shape FROM shapes "
+        "UNION ALL SELECT code, shape FROM mended) GROUP BY code"
+    )
+    verdicts = [(code, *_judge(shape)) for code, shape in shapes]
+    types = {"code": "int64", "fine": "bool", "asked": "int64", "card_only": "bool"}
     bench.show("verdicts", rows_of(types, verdicts))
     return verdicts
 
