@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -260,7 +262,7 @@ def demo(out: Path, form: str) -> None:
         if form == "human":
             click.echo("Linking, describing, analyzing, checking …")
         results = house.run()
-        page = house.report(out / "report.html")
+        house.report(out / "report.html")
     facts = house.headlines()
     if form == "json":
         print_json(
@@ -276,15 +278,16 @@ def demo(out: Path, form: str) -> None:
         _rates(house.mutation(relation="any"), form)
         click.echo(f"Report: {out / 'report.html'}  ({time.perf_counter() - began:.1f} s in all)")
         _next(out)
-    del page
 
 
 def _next(out: Path) -> None:
+    """Say what to try, with the command as it can be called here."""
+    word = "heredity" if shutil.which("heredity") else sys.argv[0]
     hint("\nTry next:")
     for line in (
-        f"heredity show Qwen/Qwen2.5-7B-Instruct --study {out}",
-        f"heredity lineage Qwen/Qwen2.5-7B --down --study {out}",
-        f"heredity check --study {out} --fail-on never",
-        f"heredity tables --study {out}",
+        f"show Qwen/Qwen2.5-7B-Instruct --study {out}",
+        f"lineage Qwen/Qwen3-0.6B-Base --down --study {out}",
+        f"check --study {out} --fail-on never",
+        f"tables --study {out}",
     ):
-        hint(f"  {line}")
+        hint(f"  {word} {line}")
