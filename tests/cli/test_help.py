@@ -1,4 +1,4 @@
-"""Every command has help with an example, and the first help is quick because little is imported."""
+"""Every command has help with an example; the first help is quick, importing nothing heavy."""
 
 import subprocess
 import sys

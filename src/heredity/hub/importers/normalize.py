@@ -127,8 +127,8 @@ class Normalizer:
         bench.show("front_read", rows_of({"row": "int64", "json": "string"}, good))
         bench.run("INSERT INTO front FROM front_read")
         torn = bench.rows(
-            f"""SELECT row, model_id, 'card', left(card, {LONGEST_VALUE}), '{NOT_CLOSED}' FROM opened
-                WHERE front = '' AND regexp_matches(card, {quoted(OPEN)})"""
+            f"""SELECT row, model_id, 'card', left(card, {LONGEST_VALUE}), '{NOT_CLOSED}'
+                FROM opened WHERE front = '' AND regexp_matches(card, {quoted(OPEN)})"""
         )
         return [Reject(*row) for row in torn] + [
             Reject(row, model_id, "card", text[:LONGEST_VALUE], reason)
