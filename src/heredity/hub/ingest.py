@@ -145,7 +145,7 @@ class _Import:
         intake = Intake(self._bench, self._scratch)
         for file in self._files:
             self._facts.append(self._read(file, intake))
-        self._merge = Merge(self._bench, context.store, self._arrivals(intake))
+        self._merge = Merge(self._bench, context.store, self._arrivals(intake), self._scratch)
         self._counts = self._merge.weigh()
         parts = {
             "models": self._merge.models(),

@@ -16,6 +16,7 @@ from heredity.store.schema import TableSpec
 
 _FOOTER = b"heredity"
 ROW_GROUP = 131_072
+GROUP_BYTES = 128 << 20
 
 
 def write_parquet(
@@ -61,13 +62,14 @@ def write_parquet(
 def _regroup(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
     """Cast batches to the schema and join small ones into row groups."""
     held: list[pa.Table] = []
-    rows = 0
+    rows = size = 0
     for batch in batches:
         held.append(conform(pa.Table.from_batches([batch]), schema))
         rows += batch.num_rows
-        if rows >= ROW_GROUP:
+        size += batch.nbytes
+        if rows >= ROW_GROUP or size >= GROUP_BYTES:
             yield pa.concat_tables(held)
-            held, rows = [], 0
+            held, rows, size = [], 0, 0
     if held:
         yield pa.concat_tables(held)
 

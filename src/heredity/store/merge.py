@@ -6,7 +6,7 @@ so that the wide columns are read once, sorted and streamed.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,15 +14,26 @@ from typing import Final
 import pyarrow as pa
 
 from heredity.store.ahead import ahead
+from heredity.store.bigsort import parquet_size, sorted_rows
 from heredity.store.facts import CARDS, HISTORY, LINKS, MODELS, REJECTS
 from heredity.store.files import check_version
 from heredity.store.schema import TableSpec
 from heredity.store.store import Store
-from heredity.store.workbench import Workbench, quoted
+from heredity.store.workbench import STREAM_ROWS, Workbench, quoted
 
 # Where a record stands before the merge.
 _CURRENT, _OLDER, _NEW = 0, 1, 2
 _WHERE_FROM: Final = {"row", "source"}
+# Beyond the key, what decides the order of a table's rows.
+_TIES: Final = {"history": ("last_modified", "source", "row"), "links": ("relation", "snapshot")}
+
+_CARD_ROWS: Final = 4_096
+
+MOST_MODELS = 2 << 30
+"""Bytes of records that are sorted at once; 2 million models take half of it."""
+
+MOST_CARDS = 200 << 20
+"""Bytes of cards that are sorted at once: less, since their texts are long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +82,12 @@ class Merge:
         bench: Where SQL runs.
         store: The study, as it is.
         arrivals: What is new.
+        scratch: Folder for what is too large to be sorted at once.
     """
 
-    def __init__(self, bench: Workbench, store: Store, arrivals: Arrivals) -> None:
+    def __init__(self, bench: Workbench, store: Store, arrivals: Arrivals, scratch: Path) -> None:
         self._bench = bench
+        self._scratch = scratch
         self._store = store
         self._parts = arrivals.parts
         self._rejects = arrivals.rejects
@@ -146,25 +159,23 @@ class Merge:
     def models(self) -> Iterator[pa.RecordBatch]:
         """The newest record of each model, by id."""
         columns = _columns(MODELS)
-        return self._stream(
-            f"""SELECT {columns} FROM old_models
-                  ANTI JOIN (FROM losers WHERE origin = {_CURRENT}) USING (place)
-                UNION ALL SELECT {columns} FROM new_models_all
-                  ANTI JOIN (FROM losers WHERE origin = {_NEW}) USING (place)
-                ORDER BY model_id"""
-        )
+        query = f"""SELECT {columns} FROM old_models
+              ANTI JOIN (FROM losers WHERE origin = {_CURRENT}) USING (place)
+            UNION ALL SELECT {columns} FROM new_models_all
+              ANTI JOIN (FROM losers WHERE origin = {_NEW}) USING (place)"""
+        return self._ordered(MODELS, query, self._size("models"), MOST_MODELS)
 
     def history(self) -> Iterator[pa.RecordBatch]:
         """The older records, by id and day."""
         columns = _columns(HISTORY)
-        return self._stream(
-            f"""SELECT {columns} FROM old_history
-                UNION ALL SELECT {columns} FROM old_models
-                  SEMI JOIN (FROM losers WHERE origin = {_CURRENT}) USING (place)
-                UNION ALL SELECT {columns} FROM new_models_all
-                  SEMI JOIN (FROM losers WHERE origin = {_NEW} AND NOT same) USING (place)
-                ORDER BY model_id, snapshot, last_modified, source, row"""
-        )
+        query = f"""SELECT {columns} FROM old_history
+            UNION ALL SELECT {columns} FROM old_models
+              SEMI JOIN (FROM losers WHERE origin = {_CURRENT}) USING (place)
+            UNION ALL SELECT {columns} FROM new_models_all
+              SEMI JOIN (FROM losers WHERE origin = {_NEW} AND NOT same) USING (place)"""
+        ((losers,),) = self._bench.rows("SELECT count(*) FROM losers WHERE NOT same")
+        size = self._size("history") + (self._size("models") if losers else 0)
+        return self._ordered(HISTORY, query, size, MOST_MODELS)
 
     # ---- cards and links ---------------------------------------------------------------------
 
@@ -172,21 +183,23 @@ class Merge:
         """One row per model with a card: its newest text and its newest front matter."""
         self._bench.run(f"CREATE OR REPLACE TABLE card_rivals AS {_CARD_RIVALS}")
         columns = _columns(CARDS)
-        every = f"""(SELECT {columns}, place, {_CURRENT} AS origin FROM old_cards
-            UNION ALL SELECT {columns}, place, {_NEW} FROM new_cards_all)"""
-        best = "SEMI JOIN (FROM card_rivals WHERE best_{}) USING (origin, place)"
-        return self._stream(
-            f"""SELECT {columns} FROM {every} ANTI JOIN card_rivals USING (origin, place)
+        query = f"""SELECT every.*, best_text, best_data FROM (
+              SELECT {columns}, place, {_CURRENT} AS origin FROM old_cards
+              UNION ALL SELECT {columns}, place, {_NEW} FROM new_cards_all) every
+            LEFT JOIN card_rivals USING (origin, place)"""
+
+        def paired(rows: str) -> str:
+            return f"""SELECT {columns} FROM {rows} WHERE best_text IS NULL
                 UNION ALL SELECT model_id, m.metadata, t.text, t.characters, t.words,
                   {_newer("source")}, {_newer("row")}, {_newer("snapshot")}
-                FROM (FROM {every} {best.format("text")}) t
-                  FULL JOIN (FROM {every} {best.format("data")}) m USING (model_id)
-                ORDER BY model_id"""
-        )
+                FROM (FROM {rows} WHERE best_text) t
+                  FULL JOIN (FROM {rows} WHERE best_data) m USING (model_id)"""
+
+        return self._ordered(CARDS, query, self._size("cards"), MOST_CARDS, paired)
 
     def links(self) -> Iterator[pa.RecordBatch]:
         """Each link once per list, day and relation."""
-        return self._stream(f"{_LINKS} ORDER BY child, parent, source, row")
+        return self._ordered(LINKS, _LINKS, 0, 1)
 
     def rejects(self, stage: str) -> pa.Table:
         """What a stage refused, now and before, each once."""
@@ -207,9 +220,25 @@ class Merge:
         for stream in self._streams:
             stream.close()
 
-    def _stream(self, text: str) -> Iterator[pa.RecordBatch]:
-        """Run a query ahead of the writer."""
-        stream = ahead(self._bench.stream(text))
+    def _size(self, name: str) -> int:
+        """About how many bytes the old and new rows of a table take."""
+        old = [self._store.path(name)] if self._store.has(name) else []
+        return parquet_size(self._bench, [*old, *self._parts.get(name, ())])
+
+    def _ordered(
+        self,
+        spec: TableSpec,
+        query: str,
+        size: int,
+        most: int,
+        finish: Callable[[str], str] = lambda rows: f"FROM {rows}",
+    ) -> Iterator[pa.RecordBatch]:
+        """Run a query ahead of the writer, its rows in the order of the table."""
+        order = [*spec.key, *(name for name in _TIES.get(spec.name, ()))]
+        folder = self._scratch / f"sorted-{spec.name}"
+        batch = _CARD_ROWS if spec is CARDS else STREAM_ROWS
+        rows = sorted_rows(self._bench, query, order, size, most, folder, finish, batch)
+        stream = ahead(rows)
         self._streams.append(stream)
         return stream
 

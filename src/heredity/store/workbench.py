@@ -100,12 +100,17 @@ class Workbench:
             ).fetchall()
             return found
 
-    def stream(self, text: str) -> Iterator[pa.RecordBatch]:
-        """Run a query and stream its rows; other work may go on meanwhile."""
+    def stream(self, text: str, rows: int = STREAM_ROWS) -> Iterator[pa.RecordBatch]:
+        """Run a query and stream its rows; other work may go on meanwhile.
+
+        Args:
+            text: The query.
+            rows: Most rows of a batch.
+        """
         with _plain_errors(), self._connection.cursor() as cursor:
             self._streaming.add(cursor)
             try:
-                yield from cursor.sql(text).to_arrow_reader(STREAM_ROWS)
+                yield from cursor.sql(text).to_arrow_reader(rows)
             finally:
                 self._streaming.discard(cursor)
 
