@@ -154,7 +154,9 @@ def test_the_day_that_records_describe(tmp_path: Path) -> None:
     folder = tmp_path / "bare"
     folder.mkdir()
     path = json_lines(folder / "x.jsonl", bare)
-    store, _ = take(folder, path)
+    store, result = take(folder, path)
+    (note,) = result.notes
+    assert "nothing in it has a date" in note
     assert table(store, "models")[0]["snapshot"] == date.fromtimestamp(path.stat().st_mtime)  # noqa: DTZ012
 
 

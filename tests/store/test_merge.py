@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from heredity.hub.ingest import import_files
 from heredity.store import Store
-from heredity.store.merge import sql_type
 from tests.oracles.merge import Record, merge
 
 records = st.builds(
@@ -69,10 +68,3 @@ def test_tables_are_sorted_by_their_keys(tmp_path: Path) -> None:
     good = sorted(i for i in ids if i.isascii())
     assert store.arrow("models", ["model_id"]).column(0).to_pylist() == good
     assert store.arrow("cards", ["model_id"]).column(0).to_pylist() == good
-
-
-def test_column_types_in_sql() -> None:
-    assert sql_type("list<struct<relation: string, model_id: string>>") == (
-        "STRUCT(relation VARCHAR, model_id VARCHAR)[]"
-    )
-    assert sql_type("timestamp") == "TIMESTAMPTZ"

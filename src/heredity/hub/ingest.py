@@ -50,6 +50,7 @@ class ImportResult:
         cards: Cards that came in, or front matter of cards.
         link_rows: Rows that were parent links.
         link_duplicates: Those of them that the study had already.
+        notes: What the user should know about how files were read.
         skipped: Files that were not read, each with the reason.
         seconds: Wall time, in seconds.
     """
@@ -66,6 +67,7 @@ class ImportResult:
     cards: int = 0
     link_rows: int = 0
     link_duplicates: int = 0
+    notes: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -205,7 +207,15 @@ class _Import:
                 return date(int(year), int(month), int(day))
             except ValueError:  # 30 February
                 pass
-        return facts.newest or datetime.fromtimestamp(file.path.stat().st_mtime, UTC).date()
+        if facts.newest:
+            return facts.newest
+        written = datetime.fromtimestamp(file.path.stat().st_mtime, UTC).date()
+        if facts.undated:
+            facts.notes.append(
+                f"{facts.name}: nothing in it has a date; its models count as of {written}, when "
+                "the file was written (--snapshot DAY says otherwise)"
+            )
+        return written
 
     def result(self, skipped: list[str], seconds: float) -> ImportResult:
         """What was done, in numbers."""
@@ -224,6 +234,7 @@ class _Import:
             cards=sum(f.cards for f in facts),
             link_rows=sum(f.link_rows for f in facts),
             link_duplicates=counts.link_duplicates,
+            notes=[note for f in facts for note in f.notes],
             skipped=skipped,
             seconds=seconds,
         )

@@ -47,9 +47,11 @@ class FileFacts:
         cards: Cards, or front matter of cards.
         refused_rows: Rows that were refused.
         refused_fields: Values that were refused.
+        undated: Models whose row names no day.
         newest: Newest date that its rows state, not after the day of import.
         alike: Bits that tell which of its rows are alike.
         asked: For rows alike in these bits, the bits of all that they were asked for.
+        notes: What the user should know.
     """
 
     number: int
@@ -60,9 +62,11 @@ class FileFacts:
     cards: int = 0
     refused_rows: int = 0
     refused_fields: int = 0
+    undated: int = 0
     newest: date | None = None
     alike: int = 0
     asked: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    notes: list[str] = field(default_factory=list)
 
     def add(self, other: FileFacts) -> None:
         """Add what is known of some of its rows."""
@@ -72,6 +76,7 @@ class FileFacts:
         self.cards += other.cards
         self.refused_rows += other.refused_rows
         self.refused_fields += other.refused_fields
+        self.undated += other.undated
         self.newest = max(filter(None, (self.newest, other.newest)), default=None)
         self.alike |= other.alike
         for mask, asked in other.asked.items():
@@ -104,6 +109,7 @@ class Intake:
         """Take all of one file."""
         facts = FileFacts(len(self.files), name)
         self.files.append(facts)
+        facts.notes += [f"{name}: {note}" for note in reader.notes]
         for some, rejects in self._blocks(facts, reader):
             facts.add(some)
             if rejects is not None:
@@ -175,8 +181,9 @@ class _Worker:
 
     def _take_models(self, some: FileFacts) -> None:
         bench = self._bench
-        ((models, some.card_rows, some.cards),) = bench.rows(
+        ((models, some.undated, some.card_rows, some.cards),) = bench.rows(
             """SELECT count(*) FILTER (NOT coalesce(card_only, false)),
+                 count(*) FILTER (snapshot IS NULL AND NOT coalesce(card_only, false)),
                  count(*) FILTER (card_only),
                  count(*) FILTER (card IS NOT NULL OR card_data IS NOT NULL) FROM raw"""
         )

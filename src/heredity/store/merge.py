@@ -19,7 +19,8 @@ from heredity.store.facts import CARDS, HISTORY, LINKS, MODELS, REJECTS
 from heredity.store.files import check_version
 from heredity.store.schema import TableSpec
 from heredity.store.store import Store
-from heredity.store.workbench import STREAM_ROWS, Workbench, quoted
+from heredity.store.tablesql import columns_sql, name_sql, no_rows_sql, null_sql, parquet_sql
+from heredity.store.workbench import STREAM_ROWS, Workbench
 
 # Where a record stands before the merge.
 _CURRENT, _OLDER, _NEW = 0, 1, 2
@@ -105,32 +106,34 @@ class Merge:
         """SQL: the new rows of a table, with the facts of their files."""
         parts = self._parts.get(spec.name, ())
         if not parts:
-            return f"SELECT {_empty(spec)}, 0::BIGINT AS place WHERE false"
+            return no_rows_sql(spec)
         special = {
             "source": "coalesce(n.source, files.source)" if spec is LINKS else "files.source",
             "snapshot": "CASE WHEN fixed THEN files.snapshot "
             "ELSE coalesce(n.snapshot, files.snapshot) END",
             "asked": "n.asked | coalesce(extra, 0)",
         }
-        columns = ", ".join(f"{special.get(c, f'n.{_q(c)}')} AS {_q(c)}" for c in spec.names)
+        columns = ", ".join(
+            f"{special.get(c, f'n.{name_sql(c)}')} AS {name_sql(c)}" for c in spec.names
+        )
         asked = (
             "LEFT JOIN asked_alike a ON a.file = n.file AND n.asked & a.alike = a.mask"
             if "asked" in spec.names
             else ""
         )
-        return f"SELECT {columns}, place FROM {_parquet(parts)} n JOIN files USING (file) {asked}"
+        rows = parquet_sql(parts)
+        return f"SELECT {columns}, place FROM {rows} n JOIN files USING (file) {asked}"
 
     def _present(self, spec: TableSpec) -> str:
         """SQL: the rows that the study has of a table, with their place in its file."""
         if not self._store.has(spec.name):
-            return f"SELECT {_empty(spec)}, 0::BIGINT AS place WHERE false"
+            return no_rows_sql(spec)
         path = self._store.path(spec.name)
         version = check_version(path, spec)
         columns = ", ".join(
-            _q(c.name) if c.since <= version else f"{_null(spec, c.name)} AS {_q(c.name)}"
-            for c in spec.columns
+            name_sql(c.name) if c.since <= version else null_sql(spec, c.name) for c in spec.columns
         )
-        return f"SELECT {columns}, file_row_number AS place FROM {_parquet([path], True)}"
+        return f"SELECT {columns}, file_row_number AS place FROM {parquet_sql([path], True)}"
 
     # ---- models and their history ------------------------------------------------------------
 
@@ -158,7 +161,7 @@ class Merge:
 
     def models(self) -> Iterator[pa.RecordBatch]:
         """The newest record of each model, by id."""
-        columns = _columns(MODELS)
+        columns = columns_sql(MODELS)
         query = f"""SELECT {columns} FROM old_models
               ANTI JOIN (FROM losers WHERE origin = {_CURRENT}) USING (place)
             UNION ALL SELECT {columns} FROM new_models_all
@@ -167,7 +170,7 @@ class Merge:
 
     def history(self) -> Iterator[pa.RecordBatch]:
         """The older records, by id and day."""
-        columns = _columns(HISTORY)
+        columns = columns_sql(HISTORY)
         query = f"""SELECT {columns} FROM old_history
             UNION ALL SELECT {columns} FROM old_models
               SEMI JOIN (FROM losers WHERE origin = {_CURRENT}) USING (place)
@@ -182,7 +185,7 @@ class Merge:
     def cards(self) -> Iterator[pa.RecordBatch]:
         """One row per model with a card: its newest text and its newest front matter."""
         self._bench.run(f"CREATE OR REPLACE TABLE card_rivals AS {_CARD_RIVALS}")
-        columns = _columns(CARDS)
+        columns = columns_sql(CARDS)
         query = f"""SELECT every.*, best_text, best_data FROM (
               SELECT {columns}, place, {_CURRENT} AS origin FROM old_cards
               UNION ALL SELECT {columns}, place, {_NEW} FROM new_cards_all) every
@@ -210,7 +213,7 @@ class Merge:
         )
         self._bench.show("refused", both)
         return self._bench.table(
-            f"SELECT DISTINCT {_columns(REJECTS)} FROM refused WHERE stage = $1 ORDER BY ALL",
+            f"SELECT DISTINCT {columns_sql(REJECTS)} FROM refused WHERE stage = $1 ORDER BY ALL",
             [stage],
         ).cast(spec)
 
@@ -243,49 +246,15 @@ class Merge:
         return stream
 
 
-def _q(name: str) -> str:
-    return f'"{name}"'
-
-
-def _columns(spec: TableSpec) -> str:
-    return ", ".join(_q(name) for name in spec.names)
-
-
-def _null(spec: TableSpec, name: str) -> str:
-    kinds = {c.name: c.type for c in spec.columns}
-    return f"CAST(NULL AS {sql_type(kinds[name])})"
-
-
-def _empty(spec: TableSpec) -> str:
-    return ", ".join(f"{_null(spec, name)} AS {_q(name)}" for name in spec.names)
-
-
-def _parquet(paths: Sequence[Path], numbered: bool = False) -> str:
-    names = ", ".join(quoted(str(path)) for path in paths)
-    return f"read_parquet([{names}], file_row_number = {str(numbered).lower()})"
-
-
-def sql_type(text: str) -> str:
-    """A column type in the words of DuckDB's SQL."""
-    if text.startswith("list<"):
-        return f"{sql_type(text[5:-1])}[]"
-    if text.startswith("struct<"):
-        fields = [part.split(":", 1) for part in text[7:-1].split(",")]
-        return f"STRUCT({', '.join(f'{n.strip()} {sql_type(k.strip())}' for n, k in fields)})"
-    words = {"string": "VARCHAR", "int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN",
-             "timestamp": "TIMESTAMPTZ", "date": "DATE"}  # fmt: skip
-    return words[text]
-
-
 def _newer(column: str) -> str:
     """SQL: a fact about a card's origin, from the newer of its text and its front matter."""
     return (
-        f"CASE WHEN m.model_id IS NULL OR t.snapshot >= m.snapshot THEN t.{_q(column)} "
-        f"ELSE m.{_q(column)} END AS {_q(column)}"
+        f"CASE WHEN m.model_id IS NULL OR t.snapshot >= m.snapshot THEN t.{name_sql(column)} "
+        f"ELSE m.{name_sql(column)} END AS {name_sql(column)}"
     )
 
 
-_CONTENT: Final = ", ".join(_q(name) for name in MODELS.names if name not in _WHERE_FROM)
+_CONTENT: Final = ", ".join(name_sql(name) for name in MODELS.names if name not in _WHERE_FROM)
 _RIVALS: Final = " UNION ALL ".join(
     f"""SELECT model_id, snapshot, last_modified, {origin} AS origin, place,
         hash({_CONTENT}) AS content FROM {table} SEMI JOIN rivalry USING (model_id)"""

@@ -197,6 +197,7 @@ def test_radar(shared_data: Path, tmp_path: Path) -> None:
         0,
         0,
     )
+    assert "where the row's base_model tags do not state them already" in result.notes[0]
     # Its parents repeat its tags in every row: the tags alone are the witness.
     assert all(m["card_base_models"] is None and m["base_models"] is None for m in found)
     assert sum(any(t.startswith("base_model:") for t in m["tags"]) for m in found) == 8279

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from heredity.hub.importers import repair
@@ -113,6 +113,8 @@ def _knows(peek: Peek) -> bool:
 )
 class HubApi:
     """Reads rows of the API; a row of nothing but id and card brings its card only."""
+
+    notes: Sequence[str] = ()
 
     def __init__(self, source: Source) -> None:
         self._source = source

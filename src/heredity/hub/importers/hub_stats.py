@@ -7,7 +7,7 @@ only what it states is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from heredity.core.errors import InputError
@@ -67,6 +67,8 @@ def _knows(peek: Peek) -> bool:
 )
 class HubStats:
     """Reads the dump."""
+
+    notes: Sequence[str] = ()
 
     def __init__(self, source: Source) -> None:
         if source.peek.container != "parquet" or not source.peek.has("id"):

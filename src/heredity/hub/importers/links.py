@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from heredity.core.errors import InputError, UserError
@@ -35,6 +35,8 @@ def _knows(peek: Peek) -> bool:
 )
 class Links:
     """Reads a list of parent links; child and parent stay as written."""
+
+    notes: Sequence[str] = ()
 
     def __init__(self, source: Source) -> None:
         self._source = source

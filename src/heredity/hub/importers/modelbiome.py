@@ -7,7 +7,7 @@ the tags alone, unless the column of tags was cut off.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from heredity.core.errors import InputError
@@ -55,6 +55,8 @@ def _knows(peek: Peek) -> bool:
 )
 class Modelbiome:
     """Reads the published table."""
+
+    notes: Sequence[str] = ()
 
     def __init__(self, source: Source) -> None:
         if not _knows(source.peek):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -82,7 +82,13 @@ class Source:
 
 
 class Reader(Protocol[Piece]):
-    """Reads one file: cuts it into pieces one after the other, makes each a block on its own."""
+    """Reads one file: cuts it into pieces one after the other, makes each a block on its own.
+
+    Attributes:
+        notes: What the user should know about how the file is read.
+    """
+
+    notes: Sequence[str]
 
     def pieces(self) -> Iterator[Piece]:
         """The file in pieces; cheap, since nothing else can cut it meanwhile."""

@@ -12,7 +12,7 @@ means that the table does not know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from heredity.core.errors import InputError, UserError
@@ -107,6 +107,15 @@ class Table:
             field: given(PARENTS if field == RESOLVED else field, f'"{field}"', self._kinds[field])
             for field in self._wanted
         }
+        self.notes: Sequence[str] = self._notes()
+
+    def _notes(self) -> list[str]:
+        if PARENTS not in self._wanted:
+            return []
+        beside = ", where the row's base_model tags do not state them already"
+        column = self._wanted[PARENTS].name
+        where = beside if "tags" in self._wanted else ""
+        return [f"parents in column '{column}' count like those of a card{where}"]
 
     def pieces(self) -> Iterator[Cells]:
         """The wanted columns in pieces."""
