@@ -78,7 +78,10 @@ def import_(
         print_json(result)
     elif form == "human":
         facts = asdict(result)
+        told = [*facts.pop("notes"), *facts.pop("skipped")]
         show(grid(["", ""], [[k.replace("_", " "), v] for k, v in facts.items()]))
+        for line in told:
+            hint(line)
         hint(f"Next: heredity run --study {study}")
 
 
