@@ -226,3 +226,23 @@ def test_real_cards(shared_data: Path, tmp_path: Path) -> None:
     assert sum(c["metadata"] is not None for c in cards.values()) == fronts - result.rejected_fields
     # The source cut these at 100,000 characters, in the middle of their front matter.
     assert {r[4] for r in refused(store)} == {"front matter that does not end"}
+
+
+def test_columns_of_unusual_types(tmp_path: Path) -> None:
+    data = {
+        "id": pa.array(["a/b", "a/c"]).dictionary_encode(),
+        "license": pa.nulls(2),
+        "tags": pa.array([["x"], None], pa.large_list(pa.large_string())),
+        "task": pa.array(["t", " "], pa.large_string()),
+        "likes": pa.array([1, 2], pa.uint64()),
+        "created_at": pa.array([datetime(2024, 1, 1)] * 2, pa.timestamp("ns")),  # noqa: DTZ001
+        "snapshot": pa.array([day("2024-02-02")] * 2),
+        "gated": [True, None],
+    }
+    pq.write_table(pa.table(data), tmp_path / "t.parquet")
+    found = models(take(tmp_path, tmp_path / "t.parquet")[0])
+    assert (found["a/b"]["tags"], found["a/b"]["task"], found["a/b"]["likes"]) == (["x"], "t", 1)
+    assert found["a/b"]["created_at"] == datetime(2024, 1, 1, tzinfo=UTC)
+    assert (found["a/b"]["gated"], found["a/b"]["license"]) == ("true", None)
+    assert (found["a/c"]["tags"], found["a/c"]["task"]) == (None, None)
+    assert found["a/c"]["snapshot"] == day("2024-02-02")
