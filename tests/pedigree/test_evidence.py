@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from heredity.core.edgesets import TYPED
@@ -56,6 +56,13 @@ def linked(folder: Path, models: dict[str, Any], links: list[Any], engine: str =
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(HUB, LINKS)
+@example(
+    {},
+    [
+        {"child": "a/Base", "parent": "gpt2", "relation": None},
+        {"child": "gpt2", "parent": None, "relation": None},
+    ],
+)
 def test_edges_rejects_and_nodes_are_those_of_the_letter(models: dict[str, Any], links: list[Any]):
     with tempfile.TemporaryDirectory() as folder:
         store = linked(Path(folder) / "study", models, links)

@@ -73,7 +73,7 @@ class Refused:
         odd = links.filter(links.relation.isin(list(self.unreadable)))
         return [
             _row(bad, bad.child_id, field, value, bad.reason),
-            _row(blank, blank.child_id, empty, literal(None, "string"), BLANK),
+            _row(blank, blank.child, empty, literal(None, "string"), BLANK),
             _row(odd, odd.child_id, "relation", odd.relation, UNREADABLE),
         ]
 
