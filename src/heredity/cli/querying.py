@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +39,7 @@ Examples:
 )
 @click.option("--no-truncate", is_flag=True, help="Print long values whole.")
 @study_option
-@format_option("csv")
+@format_option("csv", "parquet")
 def sql(
     statement: str, out: Path | None, limit: int, no_truncate: bool, study: Path, form: str
 ) -> None:
@@ -45,7 +47,12 @@ def sql(
 
     It can write nothing, and read no file but the study's tables.
     """
-    from heredity.store.sql import query, save, write_csv  # 400 ms that --help does not need
+    from heredity.store.sql import (
+        query,
+        save,
+        write_csv,
+        write_parquet,
+    )  # 400 ms that --help does not need
 
     text = sys.stdin.read() if statement == "-" else statement
     with query(open_study(study).store, text) as reader:
@@ -54,6 +61,13 @@ def sql(
             hint(f"{rows:,} rows in {out}")
         elif form == "csv":
             write_csv(reader, sys.stdout.buffer)
+        elif form == "parquet":
+            if sys.stdout.isatty():
+                raise click.UsageError("Parquet is no text for a terminal: --out FILE.parquet")
+            with tempfile.TemporaryFile() as file:
+                write_parquet(reader, file)
+                file.seek(0)
+                shutil.copyfileobj(file, sys.stdout.buffer)
         elif form == "json":
             print_json_rows(batch.to_pylist() for batch in reader)
         elif form == "quiet":

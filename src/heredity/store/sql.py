@@ -132,7 +132,7 @@ def save(reader: pa.RecordBatchReader, path: Path) -> int:
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         with temporary.open("wb") as file:
-            rows = (write_csv if path.suffix == ".csv" else _write_parquet)(reader, file)
+            rows = (write_csv if path.suffix == ".csv" else write_parquet)(reader, file)
         temporary.replace(path)
     except OSError as error:
         raise OutsideError(f"Could not write {path}: {error.strerror or error}.") from error
@@ -141,7 +141,12 @@ def save(reader: pa.RecordBatchReader, path: Path) -> int:
     return rows
 
 
-def _write_parquet(reader: pa.RecordBatchReader, file: BinaryIO) -> int:
+def write_parquet(reader: pa.RecordBatchReader, file: BinaryIO) -> int:
+    """Write rows as Parquet.
+
+    Returns:
+        Number of rows.
+    """
     rows = 0
     with pq.ParquetWriter(file, reader.schema, compression="zstd") as writer:
         for batch in reader:
