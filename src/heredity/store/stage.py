@@ -7,8 +7,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -170,13 +169,3 @@ def _record(
         "peak_memory": peak_memory(),
     }
     store.append(RUNS, {name: [value] for name, value in run.items()})
-
-
-@contextmanager
-def timed(progress: Progress, label: str) -> Iterator[None]:
-    """Report a piece of work whose length is not known."""
-    progress.start(label)
-    try:
-        yield
-    finally:
-        progress.finish()
