@@ -12,11 +12,37 @@ from typing import Any
 
 from heredity.core.errors import UserError
 from heredity.core.registry import Registry
-from heredity.store import Context, Stage
+from heredity.store import Context, Stage, Store
 from heredity.store.store import Data
 
 Run = Callable[[Context], Mapping[str, Data]]
 """The work of an analysis: tables in, tables out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an analysis says to somebody who asked: a few numbers, and what they come to.
+
+    Attributes:
+        title: What the numbers are.
+        columns: Names of the columns; none where the sentence is all.
+        rows: The numbers.
+        sentence: What they say, with the edge set and the form that they speak of.
+    """
+
+    title: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    sentence: str = ""
+
+
+Answer = Callable[[Store, bool], Iterable[Said]]
+"""From the written tables, and whether the published form is asked for, to what they say."""
+
+
+def nothing(store: Store, compat: bool) -> Iterable[Said]:
+    """The answer of an analysis that has none."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +58,7 @@ class Analysis:
         random: Whether it draws random numbers, so that the seed counts.
         routine: Whether it runs where no analysis is named; others are slow and run on request.
         params: Its parameters, each with one sentence that also names the default.
+        answer: What it says when it has run.
     """
 
     name: str
@@ -42,6 +69,7 @@ class Analysis:
     random: bool = False
     routine: bool = True
     params: Mapping[str, str] = field(default_factory=dict)
+    answer: Answer = nothing
 
     @property
     def stage(self) -> Stage:
@@ -61,6 +89,7 @@ def analysis(
     random: bool = False,
     routine: bool = True,
     params: Mapping[str, str] | None = None,
+    answer: Answer = nothing,
 ) -> Callable[[Run], Run]:
     """Register the decorated function as an analysis; see `Analysis` for the arguments.
 
@@ -72,7 +101,15 @@ def analysis(
         ANALYSES.add(
             name,
             Analysis(
-                name, doc, tuple(reads), tuple(writes), run, random, routine, dict(params or {})
+                name,
+                doc,
+                tuple(reads),
+                tuple(writes),
+                run,
+                random,
+                routine,
+                dict(params or {}),
+                answer,
             ),
         )
         return run

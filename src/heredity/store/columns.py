@@ -212,3 +212,33 @@ def rows_of(types: Mapping[str, str], rows: Sequence[tuple[Any, ...]]) -> pa.Tab
     columns = list(zip(*rows, strict=True)) or [()] * len(types)
     schema = pa.schema([(name, arrow_type(kind)) for name, kind in types.items()])
     return pa.table(dict(zip(types, columns, strict=True)), schema=schema)
+
+
+def present(column: pa.Array | pa.ChunkedArray) -> Flags:
+    """Where a column is not null."""
+    return flags(pc.is_valid(column))
+
+
+def coded(column: pa.Array | pa.ChunkedArray) -> tuple[Ints, pa.Array]:
+    """A column of texts as numbers: the rank of each text; -1 for null.
+
+    Returns:
+        The numbers, and the distinct texts in binary order.
+    """
+    found = whole(column).dictionary_encode()
+    order = pc.sort_indices(found.dictionary)
+    rank = np.empty(len(order) + 1, np.int64)
+    rank[order.to_numpy()] = np.arange(len(order))
+    rank[-1] = -1
+    return rank[integers(found.indices, null=-1)], found.dictionary.take(order)
+
+
+def spread(column: pa.Array | pa.ChunkedArray, there: Flags) -> pa.Array:
+    """The values of a column at the places that are marked, null at the others.
+
+    Args:
+        column: As many values as there are marks.
+        there: Where they belong, in their order.
+    """
+    place = np.cumsum(there) - 1
+    return whole(column).take(pa.array(place, mask=~there))
