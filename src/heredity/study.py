@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import to_builtins
 
-from heredity.analyses import analysis_stages, shared_out
+from heredity.analyses import Said, analysis_stages, chosen, shared_out
 from heredity.checks import check_stages, fails, findings, findings_by_code
 from heredity.core.edgesets import parse_edge_set
 from heredity.core.progress import Progress, Silent
@@ -111,6 +111,12 @@ class Study:
             given["edge_sets"] = [parse_edge_set(name).name for name in edge_sets]
         shares = shared_out(analysis_stages(names), given)
         return [self._run(stage, share, force) for stage, share in shares]
+
+    def said(self, *names: str, compat: bool = False) -> dict[str, list[Said]]:
+        """What all routine analyses say, or those named, by stage; see `heredity analyze`."""
+        return {
+            f"analyze {one.name}": list(one.answer(self.store, compat)) for one in chosen(names)
+        }
 
     def check(self, *, force: bool = False) -> list[StageResult]:
         """Look for findings; see `heredity check`."""

@@ -7,6 +7,7 @@ from heredity.analyses.registry import (
     Said,
     analysis,
     analysis_stages,
+    chosen,
     shared_out,
 )
 
@@ -16,6 +17,7 @@ __all__ = [
     "Said",
     "analysis",
     "analysis_stages",
+    "chosen",
     "direction",
     "mutation",
     "overview",

@@ -117,14 +117,23 @@ def analysis(
     return add
 
 
+def chosen(names: Iterable[str] = ()) -> list[Analysis]:
+    """The analyses of these names; all routine ones if none is named.
+
+    Raises:
+        UserError: There is no analysis of that name.
+    """
+    named = [ANALYSES.get(name) for name in names]
+    return named or [one for one in ANALYSES.members() if one.routine]
+
+
 def analysis_stages(names: Iterable[str] = ()) -> list[Stage]:
     """The stages of the analyses of these names; of all routine ones if none is named.
 
     Raises:
         UserError: There is no analysis of that name.
     """
-    chosen = [ANALYSES.get(name) for name in names]
-    return [one.stage for one in chosen or (a for a in ANALYSES.members() if a.routine)]
+    return [one.stage for one in chosen(names)]
 
 
 def shared_out(

@@ -6,10 +6,12 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import to_builtins
 
 from heredity.cli.house import analyses, open_study, sample
 from heredity.cli.options import (
@@ -24,6 +26,7 @@ from heredity.cli.output import grid, hint, print_json, show
 from heredity.cli.progress import watching
 
 if TYPE_CHECKING:
+    from heredity.analyses import Said
     from heredity.store import StageResult
 
 LEVELS = ("error", "warn", "info", "never")
@@ -134,19 +137,28 @@ def analyze(
         results = house.analyze(
             *names, edge_sets=edge_sets, params=_settings(settings), force=force
         )
-    if form == "json" and compat is None:
+    said = house.said(*names, compat=bool(compat))
+    if form == "json":
+        print_json([to_builtins(r) | {"says": said.get(r.stage, [])} for r in results])
+    else:
         _told(results, form)
-        return
-    if form != "json":
-        _told(results, form)
-    if compat or not names or "mutation" in names:
+    if form == "human":
+        for one in chain.from_iterable(said.values()):
+            _say(one, in_full=bool(names))
+    if not names or "mutation" in names:
         _rates(house.mutation(compat=bool(compat)), form)
 
 
+def _say(one: Said, in_full: bool) -> None:
+    """Print what an analysis says: its numbers only where somebody asked for that analysis."""
+    if in_full and one.columns:
+        show(grid(one.columns, one.rows, one.title))
+    if one.sentence:
+        click.echo(one.sentence)
+
+
 def _rates(rows: list[dict[str, object]], form: str) -> None:
-    if form == "json":
-        print_json(rows)
-    elif form == "human":
+    if form == "human":
         columns = ["trait", "edge_set", "relation", "edges", "mutated", "rate", "low", "high"]
         show(grid(columns, [[row[c] for c in columns] for row in rows], "Mutation"))
 
