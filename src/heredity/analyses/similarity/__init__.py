@@ -1,0 +1,1 @@
+"""Similarity of relatives: DNA, masks, measures, patterns, shift."""
