@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heredity.traits.licensing import NO_STATES, read_licenses, tagged_licenses
+from heredity.traits.licensing import (
+    NO_STATES,
+    read_classes,
+    read_licenses,
+    tagged_classes,
+    tagged_licenses,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,3 +46,9 @@ def test_the_published_reading_is_what_follows_the_prefix() -> None:
         "Other",
         "mit",
     ]
+
+
+def test_classes_follow_the_licenses_named() -> None:
+    assert read_classes(["Other", "MIT"], "Qwen Research") == ["non-commercial", "permissive"]
+    assert read_classes(["unknown"], "") == []
+    assert tagged_classes(["license:gemma", "license:other", "en"]) == ["commercial"]

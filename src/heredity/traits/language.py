@@ -1,4 +1,4 @@
-"""The trait `language`."""
+"""The traits `language` and `language_count`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ def language_states(values: Sequence[str]) -> list[str]:
 def tagged_languages(tags: Sequence[str]) -> list[str]:
     """The languages as the published tables read them, as English names, sorted."""
     return sorted({name for tag in tags if (name := paper_language(tag))})
+
+
+def language_number(values: Sequence[str]) -> int | None:
+    """Number of languages that a record names; none instead of 0."""
+    return len(language_states(values)) or None
+
+
+def tagged_number(tags: Sequence[str]) -> int | None:
+    """The same as the published tables read languages."""
+    return len(tagged_languages(tags)) or None
 
 
 def _declared(rows: Table) -> Mapping[str, Value]:
@@ -44,4 +54,27 @@ def language(rows: Table) -> Reading:
         stated=rows.languages.notnull(),
         blank=rows.languages.filter(lambda value: value.strip() != "").length() == 0,
         paper=rows.language_paper,
+    )
+
+
+@trait(
+    "language_count",
+    kind="number",
+    doc="Number of natural languages.",
+    source="the trait language",
+    missing="as of the trait language: no count of 0",
+    asked=("languages", "tags", "card_data"),
+    paper=True,
+    lookups={
+        "language_number": Lookup(_declared, language_number, "int64"),
+        "language_number_paper": Lookup(published_tags, tagged_number, "int64"),
+    },
+)
+def language_count(rows: Table) -> Reading:
+    """How many languages a model states."""
+    return Reading(
+        state=rows.language_number,
+        stated=rows.languages.notnull(),
+        blank=rows.languages.filter(lambda value: value.strip() != "").length() == 0,
+        paper=rows.language_number_paper,
     )

@@ -1,9 +1,10 @@
-"""The trait `license`."""
+"""The traits `license` and `license_class`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from heredity.knowledge.license_classes import classes_of
 from heredity.store.expr import Table, Value, coalesce
 from heredity.traits.published import LICENSE, published_tags
 from heredity.traits.registry import Lookup, Reading, trait
@@ -61,4 +62,37 @@ def licenses(rows: Table) -> Reading:
         stated=rows.license.notnull(),
         blank=rows.license.filter(lambda value: value.strip() != "").length() == 0,
         paper=rows.license_paper,
+    )
+
+
+def read_classes(values: Sequence[str], name: str) -> list[str]:
+    """The classes of the licenses that a record names; see `read_licenses`."""
+    return classes_of(read_licenses(values, name))
+
+
+def tagged_classes(tags: Sequence[str]) -> list[str]:
+    """The published classes of the licenses in the tags."""
+    return classes_of(tagged_licenses(tags), published=True)
+
+
+@trait(
+    "license_class",
+    kind="set",
+    doc="Classes of the licenses, such as permissive, share-alike, use-restricted, community.",
+    source="the trait license, and the rows of license_classes.toml",
+    missing="no license, or one that no class is known for (`cc`, a name of one's own)",
+    asked=("license", "tags", "card_data"),
+    paper=True,
+    lookups={
+        "class_states": Lookup(_keys, read_classes),
+        "class_paper": Lookup(published_tags, tagged_classes),
+    },
+)
+def license_class(rows: Table) -> Reading:
+    """Classes of licenses."""
+    return Reading(
+        state=rows.class_states,
+        stated=rows.license.notnull(),
+        blank=rows.license.filter(lambda value: value.strip() != "").length() == 0,
+        paper=rows.class_paper,
     )
