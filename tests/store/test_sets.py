@@ -8,8 +8,6 @@ from heredity.store.sets import NO_SET, coded_sets
 
 some = st.lists(st.sampled_from("abcde"), max_size=4, unique=True).map(sorted)
 lists = st.lists(st.none() | some)
-    st.none() | st.lists(st.sampled_from("abcde"), max_size=4, unique=True).map(sorted)
-)
 
 
 @given(lists)
