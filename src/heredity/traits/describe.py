@@ -9,12 +9,12 @@ from heredity.store import Context, Stage, Store
 from heredity.store.expr import StringValue, Table, Value, cases, ifelse, literal, null
 from heredity.store.plain import plain_rows, with_column, without_nulls
 from heredity.store.schema import TABLES, Column, TableSpec, table
-from heredity.traits import cards, language, licensing, metadata
+from heredity.traits import cards, language, licensing, metadata, papers
 from heredity.traits.registry import STATUSES, TRAITS, Lookup, Reading, Trait, was_asked
 
 __all__ = ["DESCRIBE", "MODULES", "TRAITS_TABLE"]
 
-MODULES = (cards, language, licensing, metadata)
+MODULES = (cards, language, licensing, metadata, papers)
 """The modules whose traits are in the table."""
 
 _STATUS = "Why there is a state or none: " + "; ".join(f"`{k}`: {v}" for k, v in STATUSES.items())
@@ -23,15 +23,16 @@ _STATUS = "Why there is a state or none: " + "; ".join(f"`{k}`: {v}" for k, v in
 def _columns(traits: Iterable[Trait]) -> Iterable[Column]:
     yield Column("model_id", "string", "The model.")
     for one in traits:
-        yield Column(one.name, one.type, one.doc, null=one.missing)
+        yield Column(one.name, one.type, one.doc, null=one.missing, since=one.since)
         if one.paper:
             yield Column(
                 f"{one.name}_compat",
                 one.type,
                 "The same as the published tables read it.",
                 null="no state under that reading",
+                since=one.since,
             )
-        yield Column(f"{one.name}_status", "string", f"{_STATUS}.")
+        yield Column(f"{one.name}_status", "string", f"{_STATUS}.", since=one.since)
 
 
 TRAITS_TABLE = table(
@@ -40,6 +41,7 @@ TRAITS_TABLE = table(
         "One model with the states of its traits.",
         tuple(_columns(TRAITS.members())),
         key=("model_id",),
+        version=max(one.since for one in TRAITS.members()),
     )
 )
 

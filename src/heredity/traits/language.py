@@ -65,6 +65,7 @@ def language(rows: Table) -> Reading:
     missing="as of the trait language: no count of 0",
     asked=("languages", "tags", "card_data"),
     paper=True,
+    since=2,
     lookups={
         "language_number": Lookup(_declared, language_number, "int64"),
         "language_number_paper": Lookup(published_tags, tagged_number, "int64"),

@@ -83,6 +83,7 @@ def tagged_classes(tags: Sequence[str]) -> list[str]:
     missing="no license, or one that no class is known for (`cc`, a name of one's own)",
     asked=("license", "tags", "card_data"),
     paper=True,
+    since=2,
     lookups={
         "class_states": Lookup(_keys, read_classes),
         "class_paper": Lookup(published_tags, tagged_classes),

@@ -87,6 +87,7 @@ class Trait:
         paper: Whether it has a second column `<trait>_compat`, read as in the published tables.
         lookups: Pure functions joined to the rows as columns of these names.
         from_cards: Expressions over `cards`, joined to the rows as columns of these names.
+        since: Version of the table `traits` that brought it.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Trait:
     paper: bool = False
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     from_cards: Mapping[str, Callable[[Table], Value]] = field(default_factory=dict)
+    since: int = 1
 
     @property
     def type(self) -> str:
@@ -125,6 +127,7 @@ def trait(
     paper: bool = False,
     lookups: Mapping[str, Lookup] | None = None,
     from_cards: Mapping[str, Callable[[Table], Value]] | None = None,
+    since: int = 1,
 ) -> Callable[[Callable[[Table], Reading]], Callable[[Table], Reading]]:
     """Register the decorated function as a trait; see `Trait` for the arguments.
 
@@ -148,6 +151,7 @@ def trait(
                 paper,
                 dict(lookups or {}),
                 dict(from_cards or {}),
+                since,
             ),
         )
         return read
