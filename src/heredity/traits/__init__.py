@@ -1,6 +1,6 @@
 """What each model is like: traits by registry, and the stage that gives each model its states."""
 
-from heredity.traits import cards, describe, language, licensing, metadata, published
+from heredity.traits import cards, describe, language, licensing, metadata, papers, published
 from heredity.traits.registry import KINDS, STATUSES, TRAITS, Lookup, Reading, Trait, trait
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "language",
     "licensing",
     "metadata",
+    "papers",
     "published",
     "trait",
 ]
