@@ -233,6 +233,12 @@ def coded(column: pa.Array | pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     return rank[integers(found.indices, null=-1)], found.dictionary.take(order)
 
 
+def distinct_texts(column: pa.Array | pa.ChunkedArray) -> tuple[Ints, list[str]]:
+    """A column of texts without null as numbers, and its distinct texts in their order there."""
+    found = whole(column).dictionary_encode()
+    return integers(found.indices), found.dictionary.to_pylist()
+
+
 def spread(column: pa.Array | pa.ChunkedArray, there: Flags) -> pa.Array:
     """The values of a column at the places that are marked, null at the others.
 

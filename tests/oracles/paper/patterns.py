@@ -85,11 +85,11 @@ def _fork_tails(graph: Graph, u: int, v: int, compat: bool) -> Iterator[Occurren
 
 
 def cousins(graph: Graph) -> dict[Pair, float]:
-    """First cousins: children of two children of one model."""
+    """First cousins: children of two children of one model; none is its own."""
     weights: dict[Pair, float] = defaultdict(float)
     for u in range(graph.nodes):
         for v, w in permutations(graph.children[u], 2):
             for c in graph.children[v]:
-                for d in graph.children[w]:
+                for d in set(graph.children[w]) - {c}:
                     weights[min(c, d), max(c, d)] += 0.5
     return dict(weights)

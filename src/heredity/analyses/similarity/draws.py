@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from heredity.analyses.similarity.cells import ENDS, STRANGERS, Around, Cell, Floats
+from heredity.analyses.similarity.cells import COUSINS, ENDS, STRANGERS, Around, Cell, Floats
 from heredity.store.columns import Flags, Ints
 
 PAIRS: Final = 100_000
@@ -86,6 +86,16 @@ def in_triangles(around: Around) -> Floats:
     return np.bincount(upper[shared], minlength=len(around.u)).astype(np.float64)
 
 
+def own_cousins(around: Around) -> int:
+    """How often an eligible model would be its own cousin, below two children of one model."""
+    down = around.pedigree.down
+    places, reached = down.places(around.v), down.degree[around.v]
+    child, top = down.target[places], np.repeat(around.u, reached)
+    kept = around.eligible[child]
+    times = np.unique(top[kept] * around.pedigree.nodes + child[kept], return_counts=True)[1]
+    return int((times * (times - 1) // 2).sum())
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Edges:
     """The edges where a cell has eligible pairs, with what they weigh and how many they have."""
@@ -110,6 +120,8 @@ class _Edges:
         population = float(weight.sum())
         if _uncles(around, cell):
             population -= float(in_triangles(around)[edges] @ right)
+        if cell is COUSINS:
+            population -= own_cousins(around)
         return cls(around, cell, edges, weight, left, right, population)
 
     def draw(self, random: np.random.Generator, pairs: int, keep: Keep | None) -> Drawn:
@@ -153,6 +165,8 @@ class _Edges:
         kept = np.ones(len(at), bool) if keep is None else keep(left, right)
         if _uncles(around, self.cell):
             kept &= ~around.is_edge(around.v[edges], left)
+        if self.cell is COUSINS:
+            kept &= left != right
         return left, right, kept
 
 
