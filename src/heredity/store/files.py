@@ -115,4 +115,10 @@ def check_version(path: Path, spec: TableSpec) -> int:
             f"'{spec.name}', this one reads {spec.oldest} to {spec.version}).",
             "Start a fresh study and import your files again.",
         )
+    here = set(pq.read_schema(path).names)
+    if lost := [c.name for c in spec.columns if c.since <= version and c.name not in here]:
+        raise StudyError(
+            f"{path} was written by another Heredity: it has no column '{lost[0]}'.",
+            "Make its tables again: heredity run",
+        )
     return version

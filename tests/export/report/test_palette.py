@@ -9,7 +9,10 @@ import pytest
 
 from heredity.core.edgesets import RELATIONS
 
-STYLE = files("heredity.export.report").joinpath("templates/style.css.j2").read_text("utf-8")
+STYLE = "".join(
+    files("heredity.export.report").joinpath(f"templates/{part}.css.j2").read_text("utf-8")
+    for part in ("palette", "style", "chart")
+)
 VARIABLE = re.compile(r"--([\w-]+): (#[0-9a-f]{3,6});")
 LIGHT = dict(VARIABLE.findall(STYLE[: STYLE.index("@media (prefers-color-scheme")]))
 DARK = {

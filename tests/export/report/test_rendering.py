@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from heredity.analyses.registry import analysis_stages
 from heredity.core.errors import OutsideError, UserError
 from heredity.export.report import ReportResult, render
-from heredity.export.report.rendering import raw
 from heredity.store import Context, Store
 from heredity.store.sql import query
 from heredity.store.stage import run_stage
@@ -52,7 +51,8 @@ def test_ids_are_unique_and_links_lead_to_them(page: Page) -> None:
     assert len(set(page.ids)) == len(page.ids)
     links = [value for _, name, value in page.attributes if name == "href"]
     assert links
-    assert all(link.startswith("#") and link[1:] in page.ids for link in links)
+    inner = [link for link in links if not link.startswith("data:")]
+    assert all(link.startswith("#") and link[1:] in page.ids for link in inner)
     named = [
         target
         for _, name, value in page.attributes
@@ -193,9 +193,3 @@ def test_a_place_that_cannot_be_written_is_a_clear_error(full_study: Path, tmp_p
         render(Store(full_study), tmp_path / "file" / "r.html")
     with pytest.raises(UserError, match="is a folder"):
         render(Store(full_study), tmp_path)
-
-
-@pytest.mark.parametrize(("value", "text"), [(3, "3"), (3.0, "3"), (0.1, "0.1"), (1e-9, "1e-09")])
-def test_raw_numbers_read_back(value: float, text: str) -> None:
-    assert raw(value) == text
-    assert float(raw(value)) == value

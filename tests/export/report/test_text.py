@@ -65,3 +65,9 @@ def test_counts_and_nouns() -> None:
 @given(st.text(st.characters(codec="ascii", exclude_characters="\0")))
 def test_command_reads_back_as_the_query(sql: str) -> None:
     assert shlex.split(text.command(sql)) == ["heredity", "sql", sql]
+
+
+@pytest.mark.parametrize(("value", "shown"), [(3, "3"), (3.0, "3"), (0.1, "0.1"), (1e-9, "1e-09")])
+def test_raw_numbers_read_back(value: float, shown: str) -> None:
+    assert text.raw(value) == shown
+    assert float(text.raw(value)) == value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from heredity.export.report.charts.bars import cell_bar
 from heredity.export.report.page import Section
 from heredity.export.report.reader import Reader, reading
 from heredity.export.report.sections import SECTIONS
-from heredity.export.report.text import clean, count, listing, plural
+from heredity.export.report.taking import csv_link, csv_name, svg_link
+from heredity.export.report.text import clean, count, listing, plural, raw
 from heredity.store.store import Store
 from heredity.store.streams import open_output
 
@@ -109,7 +111,16 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_safe,
     )
-    helpers: dict[str, Callable[..., Any]] = {"cell_bar": cell_bar, "raw": raw}
+    style = "".join(
+        environment.get_template(f"{part}.css.j2").render() for part in ("palette", "chart")
+    )
+    helpers: dict[str, Callable[..., Any]] = {
+        "cell_bar": cell_bar,
+        "raw": raw,
+        "csv_link": csv_link,
+        "csv_name": csv_name,
+        "svg_link": partial(svg_link, style=style),
+    }
     environment.globals.update(helpers)
     return environment
 
@@ -117,11 +128,6 @@ def _environment() -> Environment:
 def _safe(value: Any) -> Any:
     """Control and direction marks in texts become visible; markup made here passes."""
     return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def raw(value: float) -> str:
-    """A number for programs: whole ones without a point, others in full."""
-    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def _lede(reader: Reader, sections: list[Section]) -> str:

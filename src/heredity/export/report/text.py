@@ -127,3 +127,8 @@ def command(sql: str) -> str:
     """The shell command that repeats a query, ready to be pasted."""
     quoted = shlex.quote(sql) if _SHELL_ACTIVE.search(sql) else f'"{sql}"'
     return f"heredity sql {quoted}"
+
+
+def raw(value: float) -> str:
+    """A number for programs: whole ones without a point, others in full."""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
