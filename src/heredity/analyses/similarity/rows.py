@@ -1,0 +1,144 @@
+"""Vectors as sparse rows, sums of them, and inner products of chosen pairs of rows.
+
+Models with the same vector share one row. A number for each model is a vector of one coordinate,
+so that what counts pairs is the code that adds up similarities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array
+
+from heredity.analyses.clusters import Floats
+from heredity.store.columns import Flags, Ints
+
+Sparse: TypeAlias = Any
+"""A SciPy matrix in compressed sparse rows."""
+
+_DENSE: Final = 3_000_000
+"""Numbers of a dense block."""
+
+_WIDE: Final = 65_536
+"""Coordinates from which on rows are not unfolded."""
+
+_ENTRIES: Final = 4_000_000
+"""Entries of sparse rows that are gathered at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The vectors of some nodes.
+
+    Attributes:
+        matrix: Distinct vectors, a row each, of length 1 or 0; the last row is 0.
+        place: Row of each node; that of a node without a vector is the last.
+    """
+
+    matrix: Sparse
+    place: Ints
+
+    @classmethod
+    def of(cls, matrix: Sparse, place: Ints) -> Rows:
+        """Take distinct vectors and, for each node, its row; -1 for none."""
+        ends = np.append(matrix.indptr, matrix.indptr[-1])
+        shape = (matrix.shape[0] + 1, matrix.shape[1])
+        data = np.asarray(matrix.data, np.float64)
+        full = csr_array((data, matrix.indices, ends), shape=shape)
+        return cls(full, np.where(place < 0, matrix.shape[0], place))
+
+    @classmethod
+    def counting(cls, eligible: Flags) -> Rows:
+        """The number 1 for each eligible node."""
+        one = csr_array(np.ones((1, 1)))
+        return cls.of(one, np.where(eligible, 0, -1))
+
+    @cached_property
+    def _norms(self) -> Floats:
+        filled: Floats = (np.diff(self.matrix.indptr) > 0).astype(np.float64)
+        return filled
+
+    def norms(self, nodes: Ints) -> Floats:
+        """Squared length of the vectors of some nodes."""
+        return self._norms[self.place[nodes]]
+
+    def summed(self, owner: Ints, nodes: Ints, owners: int, weight: Floats | None = None) -> Sparse:
+        """Sums of vectors.
+
+        Args:
+            owner: Row of the result that each vector goes to.
+            nodes: Node of each vector.
+            owners: Rows of the result.
+            weight: What each counts; 1 where it is not given.
+        """
+        data = np.ones(len(nodes)) if weight is None else weight
+        shape = (owners, self.matrix.shape[0])
+        return coo_array((data, (owner, self.place[nodes])), shape=shape).tocsr() @ self.matrix
+
+    def dots(self, nodes: Ints, sums: Sparse, rows: Ints) -> Floats:
+        """Inner products of nodes' vectors with rows of sums."""
+        return row_dots(self.matrix, self.place[nodes], sums, rows)
+
+    def between(self, one: Ints, other: Ints) -> Floats:
+        """Inner products of nodes' vectors with one another."""
+        return row_dots(self.matrix, self.place[one], self.matrix, self.place[other])
+
+
+def added(place: Ints, values: Floats, places: int) -> Floats:
+    """Sum of the values at each place."""
+    found: Floats = np.bincount(place, values, places).astype(np.float64, copy=False)
+    return found
+
+
+def squares(rows: Sparse) -> Floats:
+    """Squared length of each row."""
+    return per_row(rows, rows.data**2)
+
+
+def per_row(rows: Sparse, values: Floats) -> Floats:
+    """Sum over each row of one value for each of its entries."""
+    # A running sum would lose digits; an empty row would make `reduceat` take its neighbor's.
+    start, filled = rows.indptr[:-1], np.diff(rows.indptr) > 0
+    found = np.zeros(rows.shape[0])
+    if filled.any():
+        found[filled] = np.add.reduceat(values, start[filled])
+    return found
+
+
+def row_dots(left: Sparse, at: Ints, right: Sparse, other: Ints) -> Floats:
+    """Inner products of chosen rows of one matrix with chosen rows of another.
+
+    Args:
+        left: The matrix whose rows are taken as they are.
+        at: Its rows, one for each pair.
+        right: The matrix whose rows are unfolded, each once where the pairs come by it.
+        other: Its rows.
+    """
+    found = np.zeros(len(at))
+    if right.shape[1] > _WIDE:
+        for part in _pieces(np.arange(len(at)), np.diff(left.indptr)[at]):
+            found[part] = left[at[part]].multiply(right[other[part]]).sum(axis=1)
+        return found
+    order = np.argsort(other, kind="stable")
+    most = max(_DENSE // max(right.shape[1], 1), 1)
+    new = np.diff(other[order], prepend=-1) != 0
+    block = (np.cumsum(new) - 1) // most if len(order) else order
+    for part in np.split(order, np.flatnonzero(np.diff(block)) + 1):
+        distinct, place = np.unique(other[part], return_inverse=True)
+        dense = right[distinct].toarray()
+        for piece in _pieces(np.arange(len(part)), np.diff(left.indptr)[at[part]]):
+            rows = left[at[part[piece]]]
+            line = np.repeat(place[piece], np.diff(rows.indptr))
+            found[part[piece]] = per_row(rows, rows.data * dense[line, rows.indices])
+    return found
+
+
+def _pieces(places: Ints, entries: Ints) -> Iterator[Ints]:
+    """Places in pieces that hold no more than so many entries."""
+    if len(places):
+        block = np.cumsum(entries, dtype=np.int64) // _ENTRIES
+        yield from np.split(places, np.flatnonzero(np.diff(block)) + 1)
