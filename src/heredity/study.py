@@ -15,12 +15,13 @@ from heredity.checks import check_stages, fails, findings, findings_by_code
 from heredity.core.edgesets import parse_edge_set
 from heredity.core.progress import Progress, Silent
 from heredity.export import ExportResult, export
-from heredity.export.report import ReportResult, render
+from heredity.export.report import Picture, ReportResult, pictures, render
 from heredity.hub.ingest import ImportResult, import_files
 from heredity.pedigree import queries
 from heredity.pedigree.link import DEFAULT_EDGE_SETS, LINK
 from heredity.store import Context, Stage, StageResult, Store
 from heredity.store.arrow import RecordBatchReader, Table
+from heredity.store.frames import frame
 from heredity.store.schema import TABLES
 from heredity.store.sql import query
 from heredity.store.stage import run_stage
@@ -143,6 +144,17 @@ class Study:
     def table(self, name: str) -> Table:
         """A whole table as Arrow."""
         return self.store.arrow(name)
+
+    def frame(self, source: str, kind: str = "pandas") -> Any:
+        """A table, or the rows of one SELECT, as a frame of `pandas`, `polars` or `arrow`."""
+        if source in TABLES:
+            return frame(self.store.arrow(source), kind)
+        with self.sql(source) as reader:
+            return frame(reader.read_all(), kind)
+
+    def pictures(self) -> dict[str, Picture]:
+        """The pictures of the report by their names; notebooks draw them."""
+        return pictures(self.store)
 
     def tables(self, name: str | None = None) -> list[dict[str, Any]]:
         """The study's tables with their rows, or the columns of one."""

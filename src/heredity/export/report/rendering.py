@@ -18,7 +18,7 @@ from heredity.export.report.charts.bars import cell_bar
 from heredity.export.report.page import Section
 from heredity.export.report.reader import Reader, reading
 from heredity.export.report.sections import SECTIONS
-from heredity.export.report.taking import csv_link, csv_name, svg_link
+from heredity.export.report.taking import csv_link, csv_name, svg_file, svg_link
 from heredity.export.report.text import clean, count, listing, plural, raw
 from heredity.store.store import Store
 from heredity.store.streams import open_output
@@ -61,6 +61,44 @@ class ReportResult:
     size: int
     figures: int
     missing: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the report by itself.
+
+    Attributes:
+        title: What it shows.
+        says: What it says here.
+        svg: The picture, an SVG file that loads nothing.
+        sql: The queries that give its numbers.
+    """
+
+    title: str
+    says: str
+    svg: str
+    sql: tuple[str, ...]
+
+    def _repr_svg_(self) -> str:
+        """How a notebook draws it."""
+        return self.svg
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"image/svg+xml": self.svg, "text/plain": f"{self.title}. {self.says}"}
+
+
+def pictures(store: Store) -> dict[str, Picture]:
+    """The pictures of a study's report by the names of their figures, in its order."""
+    style = _chart_style(_environment())
+    with reading(store) as reader:
+        figures = [figure for build in SECTIONS for figure in build(reader).figures]
+    return {
+        one.slug: Picture(
+            one.title, one.says, svg_file(one, style), tuple(n.sql for n in one.numbers)
+        )
+        for one in figures
+        if one.picture
+    }
 
 
 def render(store: Store, out: Path) -> ReportResult:
@@ -111,18 +149,22 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         finalize=_safe,
     )
-    style = "".join(
-        environment.get_template(f"{part}.css.j2").render() for part in ("palette", "chart")
-    )
     helpers: dict[str, Callable[..., Any]] = {
         "cell_bar": cell_bar,
         "raw": raw,
         "csv_link": csv_link,
         "csv_name": csv_name,
-        "svg_link": partial(svg_link, style=style),
+        "svg_link": partial(svg_link, style=_chart_style(environment)),
     }
     environment.globals.update(helpers)
     return environment
+
+
+def _chart_style(environment: Environment) -> str:
+    """The rules of the style sheet that pictures need where they stand alone."""
+    return "".join(
+        environment.get_template(f"{part}.css.j2").render() for part in ("palette", "chart")
+    )
 
 
 def _safe(value: Any) -> Any:

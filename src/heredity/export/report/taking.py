@@ -38,7 +38,12 @@ def csv_name(figure: Figure, at: int) -> str:
 
 
 def svg_link(figure: Figure, style: str) -> str:
-    """A picture as a link that holds an SVG file with the rules that color it.
+    """A picture as a link that holds an SVG file; see `svg_file`."""
+    return _link("image/svg+xml", svg_file(figure, style))
+
+
+def svg_file(figure: Figure, style: str) -> str:
+    """A picture as an SVG file of its own, with the rules that color it.
 
     Args:
         figure: A figure with a picture.
@@ -47,7 +52,7 @@ def svg_link(figure: Figure, style: str) -> str:
     drawn = str(figure.picture or "")
     opened, closed, inner = drawn.partition(">")
     opened = opened.replace(_FLUID, _PRINTED, 1)
-    return _link("image/svg+xml", f"{opened}{closed}<style>{style}</style>{inner}")
+    return f"{opened}{closed}<style>{style}</style>{inner}"
 
 
 def _plain(cell: Cell) -> str:
