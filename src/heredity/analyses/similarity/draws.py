@@ -50,6 +50,18 @@ class Drawn:
             self.left[kept], self.right[kept], self.weight[kept], self.listed, self.population
         )
 
+    def fewer(self, most: int, random: np.random.Generator) -> Drawn:
+        """At most so many of the pairs, drawn by weight where there are more."""
+        if len(self.left) <= most * (1 + self.listed):
+            return self
+        if not self.listed:
+            return self.chosen(np.arange(len(self.left)) < most)
+        total = np.cumsum(self.weight)
+        at = np.searchsorted(total, random.random(most) * total[-1], side="right")
+        at = np.minimum(at, len(total) - 1)
+        ones = np.ones(most)
+        return Drawn(self.left[at], self.right[at], ones, False, self.population)
+
 
 def draw(
     around: Around,

@@ -6,7 +6,7 @@ seed; equal texts and equal pairs are looked at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -102,21 +102,18 @@ def similarities(left: Ints, right: Ints, texts: Sequence[str]) -> Floats:
     return found[back]
 
 
-def compared(drawn: Sequence[Drawn], dna: Dna, mask: str, most: int) -> list[Floats]:
-    """The similarity of the first pairs of each cell, of all pairs where they were listed."""
-    parts = [part(one, most) for one in drawn]
-    left = np.concatenate([one.left[:len_] for one, len_ in zip(drawn, parts, strict=True)])
-    right = np.concatenate([one.right[:len_] for one, len_ in zip(drawn, parts, strict=True)])
-    nodes, place = np.unique(np.r_[left, right], return_inverse=True)
+def compared(drawn: Sequence[Drawn], dna: Dna, mask: str) -> list[Floats]:
+    """The similarity of the pairs of each cell under a mask."""
+    left = np.concatenate([one.left for one in drawn])
+    right = np.concatenate([one.right for one in drawn])
+    inside = np.zeros(len(dna.eligible), bool)
+    inside[left] = inside[right] = True
+    nodes = np.flatnonzero(inside)
     codes, texts = distinct_texts(dna.texts(nodes, mask))
-    text = codes[place]
-    found = similarities(text[: len(left)], text[len(left) :], texts)
-    return np.split(found, np.cumsum(parts)[:-1])
-
-
-def part(drawn: Drawn, most: int) -> int:
-    """How many of the pairs of a cell to look at."""
-    return len(drawn.left) if drawn.listed else min(most, len(drawn.left))
+    text = np.zeros(len(inside), np.int64)
+    text[nodes] = codes
+    found = similarities(text[left], text[right], texts)
+    return np.split(found, np.cumsum([len(one.left) for one in drawn])[:-1])
 
 
 def edit_cells(
@@ -145,22 +142,19 @@ def edit_cells(
     around = Around(pedigree, dna.eligible)
     cells = [*CELLS, COUSINS]
     random = [np.random.default_rng([plan.seed, 11, at]) for at in range(len(cells) + 1)]
-    drawn = [draw(around, c, random[at], plan.pairs) for at, c in enumerate(cells)]
+    every = [draw(around, c, random[at], plan.pairs) for at, c in enumerate(cells)]
     again = Resampled.of(np.bincount(family), plan.resamples, random[-1])
+    setting = _Setting(pedigree.edge_set.name, dna.name, family, owner, plan, again)
+    rows: list[dict[str, Any]] = []
     progress.start(f"edits between {dna.name} texts", len(plan.masks), "masks")
-    found: dict[str, list[Floats]] = {}
     for mask in plan.masks:
-        found[mask] = compared(drawn, dna, mask, plan.of(mask))
+        most = plan.of(mask)
+        drawn = [one.fewer(most, random[at]) for at, one in enumerate(every)]
+        for cell, one, found in zip(cells, drawn, compared(drawn, dna, mask), strict=True):
+            rows += _rows(cell, one, found, mask, setting)
         progress.advance()
     progress.finish()
-    return [
-        row
-        for at, cell in enumerate(cells)
-        for row in _rows(
-            cell, drawn[at], {mask: found[mask][at] for mask in plan.masks},
-            _Setting(pedigree.edge_set.name, dna, family, owner, plan, again),
-        )
-    ]  # fmt: skip
+    return rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,7 +162,7 @@ class _Setting:
     """What all rows of one call share."""
 
     edge_set: str
-    dna: Dna
+    dna: str
     family: Ints
     owner: Ints
     plan: Plan
@@ -185,25 +179,20 @@ FEW: Final = f"fewer than {FEW_FAMILIES} effective families"
 
 
 def _rows(
-    cell: Cell, drawn: Drawn, found: Mapping[str, Floats], setting: _Setting
+    cell: Cell, drawn: Drawn, found: Floats, mask: str, setting: _Setting
 ) -> list[dict[str, Any]]:
-    """The rows of one cell, for each mask and control."""
+    """The rows of one cell under one mask, for each control."""
     left, right = setting.family[drawn.left], setting.family[drawn.right]
     counts = _controls(setting.owner[drawn.left], setting.owner[drawn.right])
-    columns = [(mask, control) for mask in found for control in CONTROLS]
-    values = np.zeros((len(left), len(columns)))
-    weight = np.zeros((len(left), len(columns)))
-    for at, (mask, control) in enumerate(columns):
-        looked = len(found[mask])
-        values[:looked, at] = found[mask]
-        weight[:looked, at] = (drawn.weight * counts[control])[:looked]
-    ends = setting.again.interval(left, right, values, weight)
+    weight = np.column_stack([drawn.weight * kept for kept in counts.values()])
+    ends = setting.again.interval(left, right, found, weight)
+    place = np.unique(left, return_inverse=True)[1]
     return [
-        _shared(cell, drawn, setting, len(found[mask]))
+        _shared(cell, drawn, setting)
         | {"mask": mask, "control": control, "low": ends[at, 0], "high": ends[at, 1]}
-        | _mean(values[:, at], weight[:, at], drawn.listed)
-        | _clusters(cell, left, weight[:, at])
-        for at, (mask, control) in enumerate(columns)
+        | _mean(found, weight[:, at], drawn.listed)
+        | _clusters(cell, place, weight[:, at])
+        for at, control in enumerate(counts)
     ]
 
 
@@ -213,9 +202,9 @@ def _controls(one: Ints, other: Ints) -> dict[str, Flags]:
     return dict(zip(CONTROLS, (np.ones(len(one), bool), ~same, same), strict=True))
 
 
-def _shared(cell: Cell, drawn: Drawn, setting: _Setting, looked: int) -> dict[str, Any]:
+def _shared(cell: Cell, drawn: Drawn, setting: _Setting) -> dict[str, Any]:
     return {
-        "dna": setting.dna.name,
+        "dna": setting.dna,
         "measure": "levenshtein",
         "edge_set": setting.edge_set,
         "pattern": cell.pattern,
@@ -223,7 +212,7 @@ def _shared(cell: Cell, drawn: Drawn, setting: _Setting, looked: int) -> dict[st
         "between": cell.between,
         "compat": False,
         "generation": None,
-        "drawn": looked,
+        "drawn": len(drawn.left),
         "listed": drawn.listed,
         "population": drawn.population,
         "missing": MISSING,
@@ -250,7 +239,7 @@ def _clusters(cell: Cell, family: Ints, weight: Floats) -> dict[str, Any]:
     """How many families tell something, and whether they are too few."""
     if cell is STRANGERS:
         return {"families": None, "effective_families": None, "note": None}
-    own = np.bincount(np.unique(family, return_inverse=True)[1], weight) if len(family) else weight
+    own = np.bincount(family, weight)
     square = float((own**2).sum())
     effective = float(own.sum()) ** 2 / square if square else 0.0
     note = FEW if effective < FEW_FAMILIES else None

@@ -22,7 +22,7 @@ ALONE: Final = 2_048
 TOGETHER: Final = 2_048
 """Groups that all others are gathered in."""
 
-_CHUNK: Final = 32
+_CHUNK: Final = 1_024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,47 +62,38 @@ class Resampled:
         Args:
             left: Family of one model of each pair.
             right: Family of the other; the same one except for strangers.
-            values: A column for each mean.
-            weight: What each pair counts in each mean; 0 where it does not.
+            values: What the means are of, for each pair.
+            weight: What each pair counts, a column for each mean; 0 where it does not.
 
         Returns:
             A row for each mean: both ends of its 95 % interval; NaN where fewer than two families
             have a pair.
         """
+        ends = np.full((weight.shape[1], 2), np.nan)
+        if not len(self.times) or not len(left):
+            return ends
         one, other = self.unit[left], self.unit[right]
-        if not len(self.times) or not len(one):
-            return np.full((values.shape[1], 2), np.nan)
-        same = bool((left == right).all())
-        means = (
-            self._within(one, values, weight) if same else self._across(one, other, values, weight)
-        )
-        ends = np.full((values.shape[1], 2), np.nan)
-        for at in range(values.shape[1]):
-            drawn, counts = means[:, at], weight[:, at] > 0
-            drawn = drawn[np.isfinite(drawn)]
-            if len(drawn) and (left[counts] != left[counts][:1]).any():
-                ends[at] = np.percentile(drawn, LEVEL)
+        sums = np.column_stack([weight * values[:, None], weight])
+        drawn = self._within(one, sums) if (left == right).all() else self._across(one, other, sums)
+        above, below = np.hsplit(drawn, 2)
+        for at, counts in enumerate(weight.T > 0):
+            there = below[:, at] > 0
+            if there.any() and (left[counts] != left[counts][:1]).any():
+                ends[at] = np.percentile(above[there, at] / below[there, at], LEVEL)
         return ends
 
-    def _within(self, unit: Ints, values: Floats, weight: Floats) -> Floats:
+    def _within(self, unit: Ints, sums: Floats) -> Floats:
+        """Sums over the pairs of every resample."""
         units = self.times.shape[1]
-        sums = np.empty((2, values.shape[1], units))
-        for at in range(values.shape[1]):
-            sums[0, at] = np.bincount(unit, values[:, at] * weight[:, at], units)
-            sums[1, at] = np.bincount(unit, weight[:, at], units)
-        return _ratio(*(self.times @ part.T for part in sums))
+        found = [np.bincount(unit, column, units).astype(np.float32) for column in sums.T]
+        return (self.times @ np.column_stack(found)).astype(np.float64)
 
-    def _across(self, one: Ints, other: Ints, values: Floats, weight: Floats) -> Floats:
-        """Both families of a pair were drawn so often: the pair counts the product."""
-        above, below = values * weight, weight
-        means = []
-        for start in range(0, len(self.times), _CHUNK):
-            times = self.times[start : start + _CHUNK]
-            both = (times[:, one] * times[:, other]).astype(np.float64)
-            means.append(_ratio(both @ above, both @ below))
-        return np.concatenate(means)
-
-
-def _ratio(above: Floats, below: Floats) -> Floats:
-    found: Floats = np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
-    return found
+    def _across(self, one: Ints, other: Ints, sums: Floats) -> Floats:
+        """The same where both families of a pair are drawn: the pair counts the product."""
+        single = sums.astype(np.float32).T
+        times = np.ascontiguousarray(self.times.T)
+        found = np.zeros((len(self.times), sums.shape[1]))
+        for start in range(0, len(one), _CHUNK):
+            part = slice(start, start + _CHUNK)
+            found += (single[:, part] @ (times[one[part]] * times[other[part]])).T
+        return found

@@ -47,7 +47,7 @@ SIMILARITY_SAMPLED = table(
                 "population",
                 "float64",
                 "Weight of all eligible pairs of the cell; in the published form the total that "
-                "its programs print, which for `random` and `edge` is none.",
+                "its programs print, which for `random` (2) and `edge` (the draws) is none.",
                 unit="pairs",
             ),
             Column(
