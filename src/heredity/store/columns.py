@@ -30,7 +30,7 @@ def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def integers(column: pa.Array | pa.ChunkedArray, null: int = 0) -> Ints:
-    """A column of integers or of times (then microseconds) as int64.
+    """A column of integers, of flags, or of times (then microseconds) as int64.
 
     Args:
         column: The column.
@@ -39,6 +39,8 @@ def integers(column: pa.Array | pa.ChunkedArray, null: int = 0) -> Ints:
     column = whole(column)
     if pa.types.is_timestamp(column.type):
         column = column.view(pa.int64())
+    if pa.types.is_boolean(column.type):
+        column = column.cast(pa.int8())
     if column.null_count:
         column = column.fill_null(null)
     values: Ints = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
