@@ -1,6 +1,6 @@
-"""Unit vectors of the models' DNA: what the exact sums of the patterns are made of.
+"""The vectors of the models' DNA: the door of the text side.
 
-The door of the text side. Colleagues of this folder need three things:
+Colleagues of this folder need three things:
 
     dna = MetadataDna(population)                       # or CardDna(population, length=512)
     dna.texts(nodes, mask)                              # Arrow texts, for edit distances
@@ -12,58 +12,71 @@ masks and the measures share is worked out once, and one `Vectors` need be held 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from heredity.store.arrow import Array
-from heredity.store.columns import Flags, Ints
+from heredity.analyses.population import Population
+from heredity.analyses.similarity.balanced import Balanced, balanced_words
+from heredity.analyses.similarity.carddna import CardDna
+from heredity.analyses.similarity.dna import MetadataDna
+from heredity.analyses.similarity.masks import MASKS
+from heredity.analyses.similarity.measures import MEASURES
+from heredity.analyses.similarity.structured import StructuredCounts
+from heredity.analyses.similarity.unitvectors import NOWHERE, Vectors
+from heredity.analyses.similarity.weighing import Counts
+from heredity.analyses.similarity.wordcounts import text_counts
+from heredity.store.columns import Flags
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
-
-Floats = npt.NDArray[np.float64]
-
-NOWHERE: Final = -1
-"""Row of a node that has none."""
+__all__ = ["MASKS", "MEASURES", "NOWHERE", "CardDna", "MetadataDna", "Vectors", "vectors"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Vectors:
-    """The vectors of one DNA under one mask and one measure.
+def vectors(
+    dna: MetadataDna | CardDna,
+    masks: Sequence[str] = tuple(MASKS),
+    measures: Sequence[str] = tuple(MEASURES),
+    *,
+    compat: bool = False,
+) -> Iterator[Vectors]:
+    """The vectors of a DNA, mask by mask and measure by measure.
 
-    The row of an eligible node has length 1, or 0 where its text holds no term: so `x_u` is the
-    row, `n_u` its squared length (1 or 0) and `z_u` is `eligible[u]`. Nodes without a row (isolated
-    models, and ineligible ones) take part in the patterns only through `total` and `squares`.
-
-    Attributes:
-        dna: `metadata` or `card`.
-        mask: `M0` … `M4`.
-        measure: `bow`, `tfidf` or `parts`.
-        compat: Whether the DNA is the published text (True) or ours (False).
-        rows: Unit vectors of the eligible nodes that have an edge: float64, int32, columns sorted
-            within a row, no entry below 0.
-        place: Row of each node; -1 for none.
-        eligible: Whether each node takes part in pairs; stubs never do.
-        total: Sum of the vectors of all eligible nodes, isolated ones included.
-        squares: Sum of their squared lengths: how many of them are not zero.
-        terms: What each column counts, as a column of texts.
+    Args:
+        dna: The DNA; where nobody is eligible, nothing comes.
+        masks: Masks, as in `MASKS`.
+        measures: Measures, as in `MEASURES`.
+        compat: Whether metadata is taken as the published text instead of by its parts; then
+            there is no balanced measure. Cards are the same text either way.
     """
+    if not len(dna.eligible):
+        return
+    related = related_nodes(dna.population)
+    if isinstance(dna, MetadataDna) and not compat:
+        by_parts = StructuredCounts(dna, related)
+        counted: Callable[[str], Counts] = by_parts.counts
+        balanced: Callable[..., Vectors] = Balanced(by_parts.parts, dna.nodes, related).vectors
+    else:
+        counted = partial(text_counts, dna, related)
+        balanced = partial(balanced_words, dna, related)
+    for mask in masks:
+        names = {"dna": dna.name, "mask": mask, "compat": compat}
+        plain = [measure for measure in measures if measure != "balanced"]
+        if plain:
+            yield from _plain(counted(mask), plain, names)
+        if "balanced" in measures and not compat:
+            yield balanced(measure="balanced", **names)
 
-    dna: str
-    mask: str
-    measure: str
-    compat: bool
-    rows: csr_array
-    place: Ints
-    eligible: Flags
-    total: Floats
-    squares: float
-    terms: Array
 
-    @property
-    def population(self) -> int:
-        """How many nodes are eligible."""
-        return int(self.eligible.sum())
+def _plain(counts: Counts, measures: Sequence[str], names: Mapping[str, Any]) -> Iterator[Vectors]:
+    for measure in measures:
+        weight = counts.rarity() if measure == "tfidf" else np.ones(counts.width)
+        yield counts.vectors(weight, measure=measure, **names)
+
+
+def related_nodes(population: Population) -> Flags:
+    """Whether each node has an edge in the pedigree of all relations."""
+    pedigree = population.pedigree()
+    related = np.zeros(population.nodes, bool)
+    related[pedigree.child] = related[pedigree.parent] = True
+    return related

@@ -1,0 +1,166 @@
+"""The better measure: every field of the record counts alike, and every value by its rarity.
+
+The 512 most frequent terms are mostly boilerplate, forget every rare tag, data set and paper, and
+let a field of many values (a hundred languages) drown the others. Here the coordinates are the
+distinct values themselves (tags by their kind, owner, words of the name, task, library, day,
+counts). A value weighs ln((1 + n) / (1 + df)) + 1; the values of a field are scaled to length 1, so
+that the cosine of two records is the mean of the cosines of their fields,
+
+    cos(u, v) = Σ over fields of both cos_field(u, v) / √(fields of u · fields of v).
+
+A value that no second record has says nothing about resemblance and is left out. For cards, which
+have no fields: all words instead of 512 terms, each counted as 1 + ln(count) and weighed by rarity,
+in 2¹⁸ columns by hash.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array, vstack
+
+from heredity.analyses.similarity.lexicon import spelled
+from heredity.analyses.similarity.structured import CHUNK, FIELD, FIELDS, Parts, records
+from heredity.analyses.similarity.terms import Hashes, terms_of
+from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Vectors
+from heredity.analyses.similarity.weighing import Counts, counts_of
+from heredity.analyses.similarity.wordcounts import Dna, runs
+from heredity.store.arrow import Array
+from heredity.store.columns import Flags, Ints, at
+from heredity.store.terms import as_texts, side_by_side, stacked
+from heredity.store.texts import joined, numbers
+
+_BITS: Final = 18
+COLUMNS: Final = 1 << _BITS
+"""Columns that the words of cards are spread over."""
+
+_BUCKETS: Final = 1 << 22
+
+
+class Balanced:
+    """Balanced vectors of records.
+
+    Args:
+        parts: The records as parts.
+        nodes: Node of each record.
+        related: Whether each node has an edge.
+    """
+
+    def __init__(self, parts: Parts, nodes: Ints, related: Flags) -> None:
+        self.parts, self.nodes, self.related = parts, nodes, related
+
+    @cached_property
+    def _words(self) -> tuple[Ints, Hashes, Ints]:
+        """Words of names: part and number of each, and the distinct ones' parts.
+
+        A word that occurs once is left out here already.
+        """
+        names = np.flatnonzero(self.parts.field == FIELD["name"])
+        terms = self.parts.terms
+        count = (terms.lengths[names] + 1) // 2
+        part = np.repeat(names, count)
+        first = np.repeat(terms.starts[names] - (np.cumsum(count) - count), count)
+        hashes = terms.hashes[first + np.arange(len(first))]
+        bucket = (hashes & np.uint64(_BUCKETS - 1)).view(np.int64)
+        shared = np.bincount(bucket, minlength=_BUCKETS)[bucket] > 1
+        return part[shared], hashes[shared], names
+
+    @cached_property
+    def _spread(self) -> tuple[csr_array, Array, npt.NDArray[np.uint8]]:
+        """Columns of each part; and the text and the field of each column."""
+        part, hashes, _ = self._words
+        each, first, which = np.unique(hashes, return_index=True, return_inverse=True)
+        texts, field = self.parts.texts, self.parts.field
+        single = np.flatnonzero((field != FIELD["name"]) & (field != FIELD["nothing"]))
+        row = np.concatenate([single, part])
+        column = np.concatenate([np.arange(len(single)), len(single) + which])
+        order = np.argsort(row, kind="stable")
+        shape = (len(texts), len(single) + len(each))
+        matrix = counts_of(row[order], column[order].astype(np.int32), shape)
+        self._first = each, part[first], single
+        fields = np.full(shape[1], FIELD["name"], np.uint8)
+        fields[: len(single)] = field[single]
+        return matrix, single, fields
+
+    def _spelled(self, kept: Ints) -> Array:
+        """What some columns count, as `field: value`."""
+        _, single, fields = self._spread
+        hashes, rows, _ = self._first
+        words = kept[kept >= len(single)] - len(single)
+        texts = self.parts.texts
+        names = as_texts(spelled(hashes[words], rows[words], lambda where: at(texts, where)))
+        values = stacked([at(texts, single[kept[kept < len(single)]]), names])
+        return side_by_side([at(as_texts(FIELDS), fields[kept]), values], ": ")
+
+    def vectors(self, mask: str, **names: object) -> Vectors:
+        """The vectors under a mask."""
+        begin, codes = self.parts.under(mask)
+        spread, _, fields = self._spread
+        weights = np.bincount(codes, minlength=spread.shape[0]).astype(np.float64)
+        often = spread.T @ weights
+        kept = np.flatnonzero(often > 1)
+        spread, field = spread[:, kept], fields[kept]
+        models = len(self.nodes)
+        rarity = np.log((1 + models) / (1 + np.minimum(often[kept], models))) + 1
+        total, squares, rows = np.zeros(len(kept)), 0, []
+        for first in range(0, models, CHUNK):
+            chunk = records(begin[first : first + CHUNK + 1], codes, spread.shape[0]) @ spread
+            chunk = _unit(chunk, rarity, field)
+            total += np.bincount(chunk.indices, chunk.data, minlength=len(kept))
+            squares += np.count_nonzero(np.diff(chunk.indptr))
+            rows.append(chunk[np.flatnonzero(self.related[self.nodes[first : first + CHUNK]])])
+        place = np.full(len(self.related), NOWHERE)
+        chosen = self.nodes[self.related[self.nodes]]
+        place[chosen] = np.arange(len(chosen))
+        eligible = np.zeros(len(self.related), bool)
+        eligible[self.nodes] = True
+        return Vectors(
+            rows=_sorted(vstack(rows, format="csr")), place=place, eligible=eligible, total=total,
+            squares=float(squares), spell=lambda: self._spelled(kept), mask=mask, **names,
+        )  # type: ignore[arg-type] # fmt: skip
+
+
+def _unit(chunk: csr_array, rarity: Floats, field: npt.NDArray[np.uint8]) -> csr_array:
+    """Counts of values as unit vectors in which each field that a row has weighs alike."""
+    row = np.repeat(np.arange(chunk.shape[0]), np.diff(chunk.indptr))
+    value = chunk.data * rarity[chunk.indices]
+    block = row * len(FIELDS) + field[chunk.indices]
+    squares = np.bincount(block, value * value, minlength=chunk.shape[0] * len(FIELDS))
+    fields = np.count_nonzero(squares.reshape(chunk.shape[0], -1), axis=1)
+    value /= np.sqrt(squares[block] * fields[row])
+    return csr_array((value, chunk.indices, chunk.indptr), shape=chunk.shape)
+
+
+def _sorted(rows: csr_array) -> csr_array:
+    rows.sort_indices()
+    return csr_array(
+        (rows.data, rows.indices.astype(np.int32), rows.indptr.astype(np.int32)), shape=rows.shape
+    )
+
+
+def balanced_words(dna: Dna, related: Flags, mask: str, **names: object) -> Vectors:
+    """Vectors of all words of texts, each as 1 + ln(count), in `COLUMNS` columns by hash.
+
+    Args:
+        dna: The texts.
+        related: Whether each node has an edge.
+        mask: What is taken out of the texts.
+        **names: What the vectors are, as attributes of `Vectors`.
+    """
+    chunks = []
+    for nodes in runs(dna.eligible):
+        terms = terms_of(dna.texts(nodes, mask), pairs=False)
+        column = (terms.hashes >> np.uint64(64 - _BITS)).astype(np.int32)
+        row = np.repeat(np.arange(len(nodes)), terms.lengths)
+        chunk = counts_of(row, column, (len(nodes), COLUMNS))
+        chunk.data = 1 + np.log(chunk.data)
+        chunks.append(chunk)
+    counts = Counts(dna.eligible, related, _groups, chunks)
+    return counts.vectors(counts.rarity(), mask=mask, **names)
+
+
+def _groups() -> Array:
+    return joined("word group ", numbers(np.arange(COLUMNS)))

@@ -1,0 +1,105 @@
+"""From counts of terms to unit vectors: raw counts, or counts times the rarity of their terms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array, vstack
+
+from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Vectors
+from heredity.store.arrow import Array
+from heredity.store.columns import Flags, Ints
+
+
+class Counts:
+    """How often each term occurs in each eligible text.
+
+    Args:
+        nodes: Nodes of the eligible texts, ascending.
+        related: Whether each node has an edge: those get a row of their own.
+        spell: Gives what each column counts, as texts.
+        chunks: Counts of runs of texts, in order: float32, each pair of text and term once.
+    """
+
+    def __init__(
+        self, nodes: Ints, related: Flags, spell: Callable[[], Array], chunks: Sequence[csr_array]
+    ) -> None:
+        self.nodes, self.related, self.spell, self.chunks = nodes, related, spell, chunks
+        self.eligible = np.zeros(len(related), bool)
+        self.eligible[nodes] = True
+
+    @property
+    def width(self) -> int:
+        """Number of terms."""
+        return int(self.chunks[0].shape[1])
+
+    def holding(self) -> Floats:
+        """Number of texts that hold each term."""
+        found = np.zeros(self.width, np.int64)
+        for chunk in self.chunks:
+            found += np.bincount(chunk.indices, minlength=self.width)
+        return found.astype(np.float64)
+
+    def rarity(self) -> Floats:
+        """Weight of each term: ln((1 + n) / (1 + df)) + 1."""
+        return np.log((1 + len(self.nodes)) / (1 + self.holding())) + 1
+
+    def vectors(self, weight: Floats, **names: object) -> Vectors:
+        """Unit vectors of the counts times a weight of their terms.
+
+        Args:
+            weight: Weight of each term.
+            names: What the vectors are, as attributes of `Vectors`.
+        """
+        total, squares = np.zeros(self.width), 0.0
+        kept: list[csr_array] = []
+        for nodes, chunk in self._runs():
+            length = np.sqrt(_squared(chunk) @ weight**2)
+            inverse = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
+            total += chunk.T @ inverse
+            squares += float(np.count_nonzero(length))
+            own = np.flatnonzero(self.related[nodes])
+            kept.append(_scaled(chunk[own], inverse[own], weight))
+        rows = vstack(kept, format="csr")
+        place = np.full(len(self.related), NOWHERE)
+        chosen = self.nodes[self.related[self.nodes]]
+        place[chosen] = np.arange(len(chosen))
+        return Vectors(
+            rows=rows, place=place, eligible=self.eligible, total=total * weight, squares=squares,
+            spell=self.spell, **names,
+        )  # type: ignore[arg-type] # fmt: skip
+
+    def _runs(self) -> Iterator[tuple[Ints, csr_array]]:
+        first = 0
+        for chunk in self.chunks:
+            yield self.nodes[first : first + chunk.shape[0]], chunk
+            first += chunk.shape[0]
+
+
+def _squared(chunk: csr_array) -> csr_array:
+    data = chunk.data.astype(np.float64)
+    return csr_array((data * data, chunk.indices, chunk.indptr), shape=chunk.shape)
+
+
+def _scaled(chunk: csr_array, inverse: Floats, weight: Floats) -> csr_array:
+    chunk.sort_indices()
+    data = chunk.data * np.repeat(inverse, np.diff(chunk.indptr)) * weight[chunk.indices]
+    return csr_array(
+        (data, chunk.indices.astype(np.int32), chunk.indptr.astype(np.int32)), shape=chunk.shape
+    )
+
+
+def counts_of(row: Ints, column: npt.NDArray[np.int32], shape: tuple[int, int]) -> csr_array:
+    """Counts from places of terms, text by text.
+
+    Args:
+        row: Text of each occurrence, ascending.
+        column: Its term.
+        shape: Number of texts and of terms.
+    """
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=shape[0]))])
+    found = csr_array((np.ones(len(column), np.float32), column, starts), shape=shape)
+    found.sum_duplicates()
+    return found

@@ -1,0 +1,71 @@
+"""Literal words that masks take out: ids and names of declared parents, own ids, names and owners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from heredity.analyses.population import Population
+from heredity.store.arrow import Array
+from heredity.store.columns import Ints, at, integers, last_parts, whole
+from heredity.store.terms import byte_lengths, distinct, list_parts, stacked
+
+SHORTEST: Final = 3
+"""Names of fewer characters are not taken out of texts: they occur everywhere by chance."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """Literal words that belong to rows: what a mask takes out of a row's text.
+
+    Attributes:
+        rows: Row of each word.
+        texts: The words.
+    """
+
+    rows: Ints
+    texts: Array
+
+    def of(self, rows: Ints) -> Words:
+        """The words of some rows, by their place among these."""
+        place = np.full(int(max(self.rows.max(initial=-1), rows.max(initial=-1))) + 1, -1)
+        place[rows] = np.arange(len(rows))
+        held = np.flatnonzero(place[self.rows] >= 0)
+        return Words(place[self.rows[held]], at(self.texts, held))
+
+    def with_others(self, others: Words) -> Words:
+        """These words and others."""
+        return Words(np.concatenate([self.rows, others.rows]), stacked([self.texts, others.texts]))
+
+
+def declared_parents(population: Population, row_of: Ints) -> Words:
+    """Ids and names of declared parents.
+
+    Args:
+        population: The models; its edges that nobody declared are left out.
+        row_of: Row of each node; -1 for none.
+
+    Returns:
+        Words by row: each parent's id as resolved and as written, and its name without owner.
+    """
+    names = ["child", "parent_id", "declared_as", "inferred"]
+    edges = population.store.arrow("edges", names)
+    declared = ~whole(edges.column("inferred")).to_numpy(zero_copy_only=False)
+    edges = edges.filter(declared)
+    child = row_of[integers(edges.column("child"))]
+    starts, written = list_parts(edges.column("declared_as"))
+    rows = np.concatenate([child, np.repeat(child, np.diff(starts))])
+    ids = stacked([edges.column("parent_id"), written])
+    known = np.flatnonzero(rows >= 0)
+    rows, ids = rows[known], at(ids, known)
+    return long_enough(np.tile(rows, 2), stacked([ids, last_parts(ids)]))
+
+
+def long_enough(rows: Ints, texts: Array) -> Words:
+    """Words that are long enough to be taken out, each once for a row."""
+    codes, different = distinct(texts)
+    wide = np.concatenate([byte_lengths(different), [0]])[codes] >= SHORTEST
+    pairs = np.unique(rows[wide] * (len(different) + 1) + codes[wide])
+    return Words(pairs // (len(different) + 1), at(different, pairs % (len(different) + 1)))
