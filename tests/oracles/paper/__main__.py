@@ -1,0 +1,86 @@
+"""The published procedure from end to end, for timing beside ours.
+
+python -m tests.oracles.paper prepare STUDY TABLE.csv
+python -m tests.oracles.paper metadata TABLE.csv RESULT.json
+python -m tests.oracles.paper cards TABLE.csv RESULT.json
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from tests.oracles.paper import cards, graph, similarity
+from tests.oracles.paper.rows import published_rows, record_text
+
+TRAITS = ("license", "language", "task", "library")
+SETS = ("all", "finetune")
+DRAWS, RESAMPLES, SEED = 5_000, 1_000, 1
+
+
+def prepare(study: Path, table: Path) -> None:
+    """Write the published table of a study."""
+    published_rows(study).to_csv(table, index=False)
+
+
+def traits(found: Any) -> dict[str, Any]:
+    """Mutation rates, transitions and orderings."""
+    results: dict[str, Any] = {}
+    for trait in TRAITS:
+        models = graph.appearances(found, trait)
+        for edge_set in SETS:
+            arrows = graph.transitions(found, edge_set, trait)
+            results[f"{trait} {edge_set}"] = {
+                "mutation": graph.mutation(found, edge_set, trait),
+                "ordering": graph.ordering(arrows, models, 20),
+            }
+    return results
+
+
+def similar(found: Any, texts: dict[str, str]) -> dict[str, Any]:
+    """Similarities of all patterns, fine-tuning alone, with intervals."""
+    sims = similarity.sampled(graph.subgraph(found, "finetune"), texts, DRAWS, SEED)
+    return {
+        " ".join(map(str, cell)): [
+            sum(values) / len(values),
+            *similarity.interval(values, RESAMPLES, SEED),
+        ]
+        for cell, values in sims.items()
+    }
+
+
+def metadata(table: Path) -> dict[str, Any]:
+    """Everything that needs no card."""
+    rows = pd.read_csv(table, low_memory=False)
+    found = graph.build_graph(rows)
+    texts = {row.model_id: record_text(row) for row in rows.itertuples()}
+    return {
+        "counts": cards.counts(found),
+        "languages": cards.language_means(found, "all"),
+        "traits": traits(found),
+        "similarity": similar(found, texts),
+    }
+
+
+def with_cards(table: Path) -> dict[str, Any]:
+    """What needs cards."""
+    found = graph.build_graph(pd.read_csv(table, low_memory=False))
+    texts = {
+        name: card[: cards.EXCERPT]
+        for name, card in found.nodes(data="card")
+        if cards.eligible(card)
+    }
+    return {"means": cards.card_means(found, "all"), "similarity": similar(found, texts)}
+
+
+if __name__ == "__main__":
+    what, source, target = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    if what == "prepare":
+        prepare(source, target)
+    else:
+        result = {"metadata": metadata, "cards": with_cards}[what](source)
+        target.write_text(json.dumps(result, indent=1))
