@@ -15,7 +15,10 @@ from heredity.hub.simulated import simulate
 from heredity.store import files
 from heredity.study import Study
 
-STAGES = ["link", "describe", "analyze mutation", "analyze overview", "check lineage"]
+STAGES = [
+    "link", "describe", "analyze mutation", "analyze overview", "check lineage",
+    "analyze growth",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,11 @@ from heredity.study import Study
 SAME = [
     "nodes", "edges", "families", "members", "rejects", "traits",
     "overview", "mutation", "transitions", "states", "ordering", "drift", "findings", "rules",
+    "growth", "growth_families", "generation_time", "survival", "concentration", "lorenz", "bursts",
 ]  # fmt: skip
+
+EMPTY = {"bursts"}
+"""Tables that a hub of this size leaves empty."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +41,7 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> tuple[Study, Study]:
 @pytest.mark.parametrize("name", SAME)
 def test_both_engines_give_the_same_table(studies: tuple[Study, Study], name: str) -> None:
     ours, theirs = (study.table(name) for study in studies)
-    assert ours.num_rows > 0, f"{name} is empty: nothing was compared"
+    assert ours.num_rows > 0 or name in EMPTY, f"{name} is empty: nothing was compared"
     assert ours.schema.equals(theirs.schema)
     assert ours.equals(theirs)
 

@@ -1,6 +1,6 @@
 """Analyses: tables in, tables of numbers out; by registry."""
 
-from heredity.analyses import direction, mutation, overview, population
+from heredity.analyses import direction, growth, mutation, overview, population
 from heredity.analyses.registry import (
     ANALYSES,
     Analysis,
@@ -19,6 +19,7 @@ __all__ = [
     "analysis_stages",
     "chosen",
     "direction",
+    "growth",
     "mutation",
     "overview",
     "population",
