@@ -35,16 +35,18 @@ class Rows:
     """The vectors of some nodes.
 
     Attributes:
-        matrix: Distinct vectors, a row each, of length 1 or 0; the last row is 0.
+        matrix: Distinct vectors, a row each; the last row is 0.
         place: Row of each node; that of a node without a vector is the last.
+        unit: Whether all vectors have length 1 or 0.
     """
 
     matrix: Sparse
     place: Ints
+    unit: bool = True
 
     @classmethod
     def of(cls, matrix: Sparse, place: Ints) -> Rows:
-        """Take distinct vectors and, for each node, its row; -1 for none."""
+        """Take distinct vectors of length 1 or 0 and, for each node, its row; -1 for none."""
         ends = np.append(matrix.indptr, matrix.indptr[-1])
         shape = (matrix.shape[0] + 1, matrix.shape[1])
         data = np.asarray(matrix.data, np.float64)
@@ -57,8 +59,17 @@ class Rows:
         one = csr_array(np.ones((1, 1)))
         return cls.of(one, np.where(eligible, 0, -1))
 
+    @classmethod
+    def numbers(cls, values: Floats) -> Rows:
+        """A number for each node."""
+        distinct, place = np.unique(values, return_inverse=True)
+        made = cls.of(csr_array(distinct[:, None]), place)
+        return cls(made.matrix, made.place, unit=False)
+
     @cached_property
     def _norms(self) -> Floats:
+        if not self.unit:
+            return squares(self.matrix)
         filled: Floats = (np.diff(self.matrix.indptr) > 0).astype(np.float64)
         return filled
 

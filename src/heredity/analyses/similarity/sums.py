@@ -56,9 +56,20 @@ class Sums:
         return Sums(*(getattr(self, f.name) - getattr(other, f.name) for f in fields(self)))
 
 
-def all_pairs(kin: Kin, rows: Rows) -> Sums:
-    """The sums over all pairs."""
-    below = rows.summed(kin.edge_slot, kin.v, len(kin.parents))
+def children_of(kin: Kin, rows: Rows) -> Sparse:
+    """For each parent, the sum of its children's vectors."""
+    return rows.summed(kin.edge_slot, kin.v, len(kin.parents))
+
+
+def all_pairs(kin: Kin, rows: Rows, below: Sparse | None = None) -> Sums:
+    """The sums over all pairs.
+
+    Args:
+        kin: The places.
+        rows: The vectors.
+        below: Their sums as `children_of` gives them, where these are known.
+    """
+    below = children_of(kin, rows) if below is None else below
     children = rows.dots(kin.parents, below, np.arange(len(kin.parents)))
     length, own = squares(below), _own(kin, rows)
     u, v = kin.slot[kin.iu], kin.slot[kin.iv]
