@@ -1,0 +1,119 @@
+"""The edges of a study as integers, and the pedigree of each edge set in each form.
+
+Only nodes with an edge are kept: in a hub two models of three have none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from heredity.analyses.forms import PAPER
+from heredity.analyses.sides import IN_SNAPSHOT
+from heredity.core.edgesets import RELATIONS, EdgeSet, parse_edge_set
+from heredity.pedigree.cycles import strong_components
+from heredity.pedigree.graph import Bits, Pedigree, pack
+from heredity.store import Store
+from heredity.store.columns import Flags, Ints, flags, integers
+
+KEPT, SKIPPED = "kept", "skipped"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Linked:
+    """The nodes that an edge set links, and their pedigree.
+
+    Attributes:
+        nodes: Numbers of the nodes in the study, ascending; a node of the pedigree is a place here.
+        known: Whether a record describes each.
+        pedigree: The pedigree.
+        models: Models of the study, linked or not.
+    """
+
+    nodes: Ints
+    known: Flags
+    pedigree: Pedigree
+    models: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cycles:
+    """What stood in the way of a pedigree without cycles.
+
+    Attributes:
+        cut: Edges of the set that were cut.
+        groups: Groups of models that descend from each other (strongly connected components).
+        models: Models and stubs in them.
+    """
+
+    cut: int
+    groups: int
+    models: int
+
+
+class Links:
+    """All edges of a study.
+
+    Args:
+        store: A study that has been linked.
+
+    Raises:
+        StudyError: It has not.
+    """
+
+    def __init__(self, store: Store) -> None:
+        rows = store.arrow("edges", ["child", "parent", "choice", "cut", *RELATIONS])
+        self.known: Flags = flags(store.arrow("nodes", ["in_snapshot"]).column("in_snapshot"))
+        self.child, self.parent = (integers(rows.column(end)) for end in ("child", "parent"))
+        self.choice: Ints = integers(rows.column("choice"))
+        self.cut: Flags = flags(rows.column("cut"))
+        self.bits: Bits = pack({name: flags(rows.column(name)) for name in RELATIONS})
+        self.models = int(self.known.sum())
+
+    def ours(self, edge_set: EdgeSet) -> Linked:
+        """The pedigree of an edge set; edges that closed a cycle are left out."""
+        relations = {name: (self.bits >> at & 1).astype(bool) for at, name in enumerate(RELATIONS)}
+        return self._linked(edge_set.chosen(relations) & ~self.cut)
+
+    def paper(self, edge_set: EdgeSet, stubs: str) -> Linked:
+        """The published graph of an edge set: of several relations the last counts, no edge is cut.
+
+        Its shape beyond families and degrees is not defined: it may have cycles.
+
+        Args:
+            edge_set: The edge set.
+            stubs: `kept` for parents that no record describes as nodes, `skipped` without them.
+        """
+        inside = edge_set.chosen(PAPER.relations())[self.bits + np.int64(IN_SNAPSHOT)]
+        if stubs == SKIPPED:
+            inside &= self.known[self.parent] & self.known[self.child]
+        return self._linked(inside)
+
+    def cycles(self, edge_set: EdgeSet) -> Cycles:
+        """What of an edge set was cut, and why."""
+        relations = {name: (self.bits >> at & 1).astype(bool) for at, name in enumerate(RELATIONS)}
+        inside = np.flatnonzero(edge_set.chosen(relations))
+        cut = int(self.cut[inside].sum())
+        if not cut:
+            return Cycles(0, 0, 0)
+        found = strong_components(self.child[inside], self.parent[inside], len(self.known))
+        size = np.bincount(found)
+        return Cycles(cut, int((size > 1).sum()), int(size[size > 1].sum()))
+
+    def _linked(self, inside: Flags) -> Linked:
+        child, parent = self.child[inside], self.parent[inside]
+        linked = np.zeros(len(self.known), bool)
+        linked[child] = linked[parent] = True
+        place = np.cumsum(linked) - 1
+        nodes = np.flatnonzero(linked)
+        pedigree = Pedigree(
+            parse_edge_set("all"),
+            len(nodes),
+            place[child],
+            place[parent],
+            self.bits[inside],
+            self.choice[inside],
+            np.zeros(len(child), bool),
+        )
+        return Linked(nodes, self.known[nodes], pedigree, self.models)
