@@ -1,6 +1,15 @@
 """Analyses: tables in, tables of numbers out; by registry."""
 
-from heredity.analyses import direction, growth, mutation, overview, population
+from heredity.analyses import (
+    cards,
+    direction,
+    growth,
+    mutation,
+    numeric,
+    overview,
+    population,
+    structure,
+)
 from heredity.analyses.registry import (
     ANALYSES,
     Analysis,
@@ -17,11 +26,14 @@ __all__ = [
     "Said",
     "analysis",
     "analysis_stages",
+    "cards",
     "chosen",
     "direction",
     "growth",
     "mutation",
+    "numeric",
     "overview",
     "population",
     "shared_out",
+    "structure",
 ]
