@@ -15,9 +15,11 @@ from heredity.checks import check_stages, fails, findings, findings_by_code
 from heredity.core.edgesets import parse_edge_set
 from heredity.core.progress import Progress, Silent
 from heredity.export import ExportResult, export
+from heredity.export.differing import Difference, diff
 from heredity.export.report import Picture, ReportResult, pictures, render
 from heredity.hub.ingest import ImportResult, import_files
 from heredity.pedigree import queries
+from heredity.pedigree.infer.stage import INFER
 from heredity.pedigree.link import DEFAULT_EDGE_SETS, LINK
 from heredity.store import Context, Stage, StageResult, Store
 from heredity.store.arrow import RecordBatchReader, Table
@@ -94,6 +96,11 @@ class Study:
         """Link models to their parents; see `heredity link`."""
         wanted = [parse_edge_set(name).name for name in (*DEFAULT_EDGE_SETS, *edge_sets)]
         return self._run(LINK, {"edge_sets": list(dict.fromkeys(wanted))}, force)
+
+    def infer(self, *, confident: float | None = None, force: bool = False) -> StageResult:
+        """Infer parents that nobody declared; see `heredity link --infer`."""
+        params = {} if confident is None else {"confident": confident}
+        return self._run(INFER, params, force)
 
     def describe(self, *, force: bool = False) -> StageResult:
         """Give each model its traits' states; see `heredity describe`."""
@@ -260,3 +267,10 @@ class Study:
     def family(self, model: str, *, edges: str = "all") -> queries.FamilyView:
         """The family of a model; see `heredity family`."""
         return queries.family(self.store, queries.resolve_model(self.store, model), edges)
+
+    def diff(
+        self, first: str, second: str, *, what: str = "both", out: Path | None = None
+    ) -> tuple[list[Difference], list[str]]:
+        """Two models' records and cards, character by character; see `heredity diff`."""
+        names = [queries.resolve_model(self.store, model) for model in (first, second)]
+        return diff(self.store, names[0], names[1], what, out)

@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from heredity import __version__
+from heredity.cli.comparing import diff
 from heredity.cli.complete import completion
 from heredity.cli.exporting import export, report
 from heredity.cli.getting import import_, simulate
@@ -63,6 +64,7 @@ for command in (
     show,
     lineage,
     family,
+    diff,
     sql,
     tables,
     report,
