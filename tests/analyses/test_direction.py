@@ -49,10 +49,6 @@ def test_it_runs_on_request_only() -> None:
 
 def test_a_planted_direction_is_found(store: Store) -> None:
     found = tables(store, draws=99)
-    pairs = {(r["source_state"], r["target_state"]): r for r in found["pair_tests"]}
-    assert pairs["a", "b"]["p"] < 0.01
-    assert pairs["a", "b"]["adjusted_p"] < 0.05
-    assert pairs["a", "b"]["votes"] <= pairs["a", "b"]["families"] <= 40
     tests = {row["null"]: row for row in found["order_tests"]}
     assert tests["families"]["p"] == 0.01
     assert tests["families"]["accounted"] > tests["families"]["chance"]

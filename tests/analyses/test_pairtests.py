@@ -33,7 +33,9 @@ def test_the_adjustment_is_that_of_benjamini_and_hochberg(p: list[float]) -> Non
 @given(arrows)
 def test_families_vote_once_each(rows: list[tuple[int, int, int, int]]) -> None:
     family, source, target, n = np.array(rows, np.int64).reshape(-1, 4).T
-    found = pair_columns(list("abcd"), family, source, target, n, n / 2)
+    total = np.full(len(n), 2)
+    groups = {"family": family, "source": source, "target": target, "n": n, "total": total}
+    found = pair_columns(list("abcd"), groups)
     seen = set()
     for at in range(len(found["p"])):
         one, other = ("abcd".index(found[name][at]) for name in ("source_state", "target_state"))

@@ -12,7 +12,9 @@ from heredity.study import Study
 SAME = [
     "nodes", "edges", "families", "members", "rejects", "traits",
     "overview", "mutation", "transitions", "states", "ordering", "drift", "findings", "rules",
+    "mutation_groups", "mutation_families", "gains", "steps", "pair_tests", "arrows",
     "growth", "growth_families", "generation_time", "survival", "concentration", "lorenz", "bursts",
+    "structure", "structure_families", "out_degrees", "tails",
 ]  # fmt: skip
 
 EMPTY = {"bursts"}

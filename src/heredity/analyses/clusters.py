@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri, stdtrit
 
 from heredity.store.columns import Ints
 
@@ -23,6 +24,7 @@ LEVEL: Final = (2.5, 97.5)
 FEW_FAMILIES: Final = 30
 """Effective number of families below which an interval is not to be trusted."""
 
+_NORMAL: Final = float(ndtri(LEVEL[1] / 100))
 _RARE: Final = 8
 _CHUNK: Final = 250
 _DIGITS: Final = 12
@@ -167,6 +169,76 @@ def _spread(drawn: Ints, owner: npt.NDArray[np.int32], random: np.random.Generat
         start += owner[random.integers(0, len(owner), len(start), dtype=np.int32)]
     filled = np.bincount(start, minlength=len(drawn) * cells)
     return filled.reshape(len(drawn), cells)
+
+
+def added(group: Ints, values: npt.NDArray[Any], groups: int = 0) -> Floats:
+    """Sum of the values in each group; of a group without any it is 0."""
+    return np.bincount(group, weights=values, minlength=groups).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Sums over clusters from which an interval of a rate follows; numbers or arrays of them.
+
+    Attributes:
+        hits: Sum of what happened.
+        trials: Sum of how often it could.
+        hits2: Sum of the squares of what happened in each cluster.
+        cross: Sum of the products of both.
+        trials2: Sum of the squares of how often it could.
+        clusters: Clusters in which it could.
+    """
+
+    hits: Floats
+    trials: Floats
+    hits2: Floats
+    cross: Floats
+    trials2: Floats
+    clusters: Floats
+
+    @classmethod
+    def of(cls, group: Ints, hits: Floats, trials: Floats, groups: int) -> Moments:
+        """Gather clusters.
+
+        Args:
+            group: What each cluster belongs to.
+            hits: What happened in each.
+            trials: How often it could; 0 for a cluster that does not count.
+            groups: Number of groups.
+        """
+        sums = (hits, trials, hits * hits, hits * trials, trials * trials, trials > 0)
+        return cls(*(added(group, s, groups) for s in sums))
+
+
+def rate_interval(found: Moments) -> tuple[Floats, Floats, Floats]:
+    """Rates with 95 % intervals in closed form, for many rates at once.
+
+    The variance is that of a ratio over clusters, to first order; the interval is Wilson's at the
+    number of independent trials that would have that variance, wider for few clusters (E. Korn,
+    B. Graubard, Survey Methodology 24, 1998, with Wilson's interval in place of the exact one).
+    NaN with no trial; without bounds where there are fewer than two clusters.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = found.hits / found.trials
+        spread = found.hits2 - 2 * rate * found.cross + rate**2 * found.trials2
+        variance = np.maximum(spread, 0.0) / found.trials**2
+        variance *= found.clusters / (found.clusters - 1)
+        effective = found.trials**2 / found.trials2
+        alone = rate * (1 - rate) / variance
+        size = np.where((alone > 0) & np.isfinite(alone), alone, effective)
+        size = np.minimum(size, found.trials)
+        size *= (_NORMAL / stdtrit(np.maximum(effective - 1, 1.0), LEVEL[1] / 100)) ** 2
+        low, high = wilson(rate, size)
+    few = found.clusters < 2
+    return rate, np.where(few, np.nan, low), np.where(few, np.nan, high)
+
+
+def wilson(rate: Floats, size: Floats) -> tuple[Floats, Floats]:
+    """Wilson's 95 % interval of a share of so many independent trials."""
+    square = _NORMAL**2 / size
+    middle = (rate + square / 2) / (1 + square)
+    half = np.sqrt(square * (rate * (1 - rate) + square / 4)) / (1 + square)
+    return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
 
 
 def pair_interval(

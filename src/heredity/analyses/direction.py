@@ -13,7 +13,7 @@ from heredity.analyses.clusters import LEVEL
 from heredity.analyses.drift import Drift, drift
 from heredity.analyses.forms import OURS
 from heredity.analyses.linear_ordering import Floats
-from heredity.analyses.mutation import EDGE_SETS, STATES_ORDERED, TRAITS_MEASURED
+from heredity.analyses.mutation import EDGE_SETS, STATES_ORDERED
 from heredity.analyses.ordertests import (
     FamilyFlows,
     accounted,
@@ -22,10 +22,10 @@ from heredity.analyses.ordertests import (
     null_of_pairs,
     p_value,
 )
-from heredity.analyses.pairtests import PAIR_TESTS, pair_columns
+from heredity.analyses.population import Population
 from heredity.analyses.registry import analysis
 from heredity.analyses.sides import NO_YEAR, read_sides
-from heredity.analyses.tallies import family_arrows, tallies
+from heredity.analyses.tallies import family_arrows, tally
 from heredity.analyses.transitions import COMPAT, EDGE_SET, TRAIT, Flow, flow
 from heredity.core.edgesets import parse_edge_set
 from heredity.core.errors import UserError
@@ -117,9 +117,11 @@ RANKS = table(
     )
 )
 
-_SPECS: Final = (PAIR_TESTS, ORDER_TESTS, PRECEDENCE, RANKS)
+TRAITS_TESTED: Final = ("license", "license_class", "language", "task", "library")
+
+_SPECS: Final = (ORDER_TESTS, PRECEDENCE, RANKS)
 _PARAMS: Final = {
-    "traits": "Traits with states to test; license, language, task and library.",
+    "traits": "Traits with states to test; license, license_class, language, task and library.",
     "edge_sets": "Edge sets to test over; all and finetune.",
     "k": "States of an ordering; 20.",
     "draws": "Draws of each test; 999.",
@@ -154,7 +156,7 @@ def direction(context: Context) -> Mapping[str, Data]:
             f"The analysis 'direction' has no parameter '{min(unknown)}'.",
             f"Known: {', '.join(_PARAMS)}.",
         )
-    traits = list(context.params.get("traits") or TRAITS_MEASURED)
+    traits = list(context.params.get("traits") or TRAITS_TESTED)
     sets = [parse_edge_set(name) for name in context.params.get("edge_sets") or EDGE_SETS]
     k = int(context.params.get("k", STATES_ORDERED))
     draws = int(context.params.get("draws", DRAWS))
@@ -163,15 +165,15 @@ def direction(context: Context) -> Mapping[str, Data]:
             f"Orderings of {k} states in {draws} draws make no sense.",
             "Take k of at least 2, and at least one draw.",
         )
-    sides = read_sides(context.store, traits)
-    counted = tallies(sides)
+    sides = read_sides(Population(context.store), traits)
     context.progress.start("direction", 3 * draws * len(traits) * len(sets), "orderings")
     parts: dict[str, list[Mapping[str, Any]]] = {spec.name: [] for spec in _SPECS}
     for trait in traits:
         arrows = family_arrows(sides, trait, OURS.compat)
+        counted = tally(sides, trait, OURS.compat)
         for edge_set in sets:
             chosen = OURS.chosen(edge_set)
-            moved = flow(counted[trait, OURS.compat], OURS, chosen)
+            moved = flow(counted, OURS, chosen)
             found = drift(moved, k)
             seed = [context.seed, zlib.crc32(f"{trait} {edge_set.name}".encode())]
             of = {"trait": trait, "edge_set": edge_set.name, "compat": OURS.compat}
@@ -195,10 +197,6 @@ def _tested(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """The rows of one trait and edge set, table by table; none where nothing changes."""
     states = moved.states
-    yield (
-        "pair_tests",
-        pair_columns(states, arrows.family, arrows.source, arrows.target, arrows.n, arrows.weight),
-    )
     flows = FamilyFlows.gather(
         found.chosen, len(states), arrows.family, arrows.source, arrows.target, arrows.weight
     )

@@ -6,12 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from heredity.analyses.arrows import ARROWS, arrow_columns
 from heredity.analyses.drift import DRIFT, ORDERING, drift, drift_columns, ordering_columns
-from heredity.analyses.forms import FORMS, Form
+from heredity.analyses.forms import FORMS, OURS, Form
+from heredity.analyses.gains import GAINS, gain_columns
+from heredity.analyses.groups import (
+    LEAST,
+    MUTATION_FAMILIES,
+    MUTATION_GROUPS,
+    family_columns,
+    group_rows,
+)
+from heredity.analyses.pairtests import PAIR_TESTS, pair_columns
+from heredity.analyses.population import Population
 from heredity.analyses.rates import MUTATION, rates
 from heredity.analyses.registry import analysis
-from heredity.analyses.sides import read_sides
-from heredity.analyses.tallies import tallies
+from heredity.analyses.sides import STATED, Sides, read_sides
+from heredity.analyses.steps import STEPPED, STEPS, step_rows
+from heredity.analyses.tallies import Tally, family_arrows, tally
 from heredity.analyses.transitions import (
     STATES,
     TRANSITIONS,
@@ -21,17 +33,30 @@ from heredity.analyses.transitions import (
 )
 from heredity.core.edgesets import EdgeSet, parse_edge_set
 from heredity.core.errors import UserError
+from heredity.core.progress import Progress
 from heredity.store import Context
+from heredity.store.columns import Ints
 from heredity.store.plain import stacked
 from heredity.store.store import Data
+from heredity.traits import TRAITS
 
-TRAITS_MEASURED: Final = ("license", "language", "task", "library")
 EDGE_SETS: Final = ("all", "finetune")
 STATES_ORDERED: Final = 20
 RESAMPLES: Final = 2_000
 
+RATES_ALONE: Final = ("author",)
+"""Traits whose states are names of their own: that they change counts, not into which."""
+
+PUBLISHED: Final = ("license", "language", "task", "library")
+"""Traits that the published tables speak of, whose readings may be the same as ours."""
+
 FINAL_GENERATION: Final = ("finetune", ("library", "task"), 10)
 """Edge set, traits and number of states of the published orderings with fewer states."""
+
+
+def traits_measured() -> list[str]:
+    """Names of all registered traits: every kind says of itself how a child may differ."""
+    return [one.name for one in TRAITS.members()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +64,19 @@ class Settings:
     """Parameters of the analysis.
 
     Attributes:
-        traits: Traits of the kinds `set` and `category`.
+        traits: Traits of any kind.
         edge_sets: Edge sets.
         k: States of an ordering.
         resamples: Resamples for intervals.
+        least: Reporting edges that a family needs for a rate of its own.
         seed: Seed of the random numbers.
     """
 
-    traits: tuple[str, ...] = TRAITS_MEASURED
+    traits: tuple[str, ...] = ()
     edge_sets: tuple[EdgeSet, ...] = field(default_factory=tuple)
     k: int = STATES_ORDERED
     resamples: int = RESAMPLES
+    least: int = LEAST
     seed: int = 0
 
     @classmethod
@@ -59,22 +86,31 @@ class Settings:
         Raises:
             UserError: A parameter has no meaning.
         """
-        unknown = set(params) - {"traits", "edge_sets", "k", "resamples"}
+        known = ("traits", "edge_sets", "k", "resamples", "least")
+        unknown = set(params) - set(known)
         if unknown:
             raise UserError(
                 f"The analysis 'mutation' has no parameter '{min(unknown)}'.",
-                "Known: traits, edge_sets, k, resamples.",
+                f"Known: {', '.join(known)}.",
             )
         k, resamples = int(params.get("k", STATES_ORDERED)), int(params.get("resamples", RESAMPLES))
-        if k < 2 or resamples < 0:
+        least = int(params.get("least", LEAST))
+        if k < 2 or resamples < 0 or least < 1:
             raise UserError(
-                f"An ordering of {k} states and {resamples} resamples make no sense.",
-                "Take k of at least 2, and no negative number of resamples.",
+                f"An ordering of {k} states, {resamples} resamples and families of {least} edges "
+                "make no sense.",
+                "Take k of at least 2, no negative number of resamples, and least of at least 1.",
             )
         names = dict.fromkeys(params.get("edge_sets") or EDGE_SETS)
         sets = {one.name: one for one in map(parse_edge_set, names)}
-        traits = tuple(dict.fromkeys(params.get("traits") or TRAITS_MEASURED))
-        return cls(traits, tuple(sets.values()), k, resamples, seed)
+        traits = tuple(dict.fromkeys(params.get("traits") or traits_measured()))
+        for name in traits:
+            TRAITS.get(name)
+        return cls(traits, tuple(sets.values()), k, resamples, least, seed)
+
+    def of_kinds(self, kinds: tuple[str, ...]) -> list[str]:
+        """Its traits of some kinds."""
+        return [name for name in self.traits if TRAITS.get(name).kind in kinds]
 
     def states(self, trait: str, edge_set: EdgeSet, form: Form) -> int:
         """States of one ordering; the published tables have fewer for some."""
@@ -84,47 +120,104 @@ class Settings:
         return self.k
 
 
-_SPECS: Final = (MUTATION, TRANSITIONS, STATES, ORDERING, DRIFT)
+def forms_of(trait: str) -> tuple[Form, ...]:
+    """The forms of a trait: the published one only where the published tables have one."""
+    return FORMS if trait in PUBLISHED or TRAITS.get(trait).paper else (OURS,)
+
+
+_SPECS: Final = (
+    MUTATION, MUTATION_GROUPS, MUTATION_FAMILIES, GAINS, STEPS, TRANSITIONS, STATES, PAIR_TESTS,
+    ARROWS, ORDERING, DRIFT,
+)  # fmt: skip
+
+Row = tuple[str, Mapping[str, Any]]
+"""A table, and rows of it: values or columns by name."""
 
 
 @analysis(
     "mutation",
     doc="How often traits change along edges, and which way they drift.",
-    reads=("nodes", "edges", "traits", "members"),
-    writes=("mutation", "transitions", "states", "ordering", "drift"),
+    reads=("nodes", "edges", "traits"),
+    writes=tuple(spec.name for spec in _SPECS),
     random=True,
     params={
-        "traits": "Traits with states to measure; license, language, task and library.",
+        "traits": "Traits to measure; all that are registered.",
         "edge_sets": "Edge sets to measure over; all and finetune.",
         "k": "States of an ordering; 20.",
         "resamples": "Resamples for intervals; 2000.",
+        "least": f"Edges that a family needs for a rate of its own; {LEAST}.",
     },
 )
 def mutation(context: Context) -> Mapping[str, Data]:
-    """Rates, transitions, states, orderings and what they explain, in both forms."""
+    """Rates, gains and losses, steps, transitions, orderings and what they explain."""
     settings = Settings.read(context.params, context.seed)
-    counted = tallies(read_sides(context.store, settings.traits))
+    stated, stepped = settings.of_kinds(STATED), settings.of_kinds(STEPPED)
+    sides = read_sides(Population(context.store), stated)
     parts: dict[str, list[Mapping[str, Any]]] = {spec.name: [] for spec in _SPECS}
-    steps = len(settings.traits) * len(settings.edge_sets) * len(FORMS)
-    context.progress.start("mutation", steps, "orderings")
-    for trait, edge_set, form in _steps(settings):
-        tally, name = counted[trait, form.compat], edge_set.name
-        chosen = form.chosen(edge_set)
-        moved = flow(tally, form, chosen)
-        k = settings.states(trait, edge_set, form)
-        found = drift(moved, k)
-        parts["mutation"] += rates(tally, trait, edge_set, form, settings.resamples, settings.seed)
-        parts["transitions"].append(transition_columns(trait, name, form, moved))
-        parts["states"].append(state_columns(trait, name, form, moved))
-        parts["ordering"].append(ordering_columns(trait, name, form, moved, found))
-        parts["drift"].append(drift_columns(trait, name, form, moved, found, k))
-        context.progress.advance()
+    context.progress.start("mutation", len(stated) + len(stepped), "traits")
+    for name, rows in _measured(sides, stated, stepped, settings, context.progress):
+        parts[name].append(rows)
     context.progress.finish()
     return {spec.name: stacked(spec, parts[spec.name]) for spec in _SPECS}
 
 
-def _steps(settings: Settings) -> Iterator[tuple[str, EdgeSet, Form]]:
-    for trait in settings.traits:
+def _measured(
+    sides: Sides, stated: list[str], stepped: list[str], settings: Settings, progress: Progress
+) -> Iterator[Row]:
+    for trait in stated:
+        yield from _stated(sides, trait, settings)
+        progress.advance()
+    for trait in stepped:
         for edge_set in settings.edge_sets:
-            for form in FORMS:
-                yield trait, edge_set, form
+            rows = step_rows(sides, trait, edge_set, settings.resamples, settings.seed)
+            yield from (("steps", row) for row in rows)
+        progress.advance()
+
+
+def _stated(sides: Sides, trait: str, settings: Settings) -> Iterator[Row]:
+    """All rows of one trait with states."""
+    flows = trait not in RATES_ALONE and TRAITS.get(trait).kind != "flag"
+    for form in forms_of(trait):
+        counted = tally(sides, trait, form.compat, flows)
+        arrows = family_arrows(sides, trait, form.compat) if flows and not form.compat else {}
+        for edge_set in settings.edge_sets:
+            found = rates(counted, trait, edge_set, form, settings.resamples, settings.seed)
+            yield from (("mutation", row) for row in found)
+            if not form.compat:
+                yield from _parted(counted, sides, trait, edge_set, settings)
+            if flows:
+                yield from _flows(counted, sides, trait, edge_set, form, settings, arrows)
+
+
+def _parted(
+    counted: Tally, sides: Sides, trait: str, edge_set: EdgeSet, settings: Settings
+) -> Iterator[Row]:
+    """Rates group by group and family by family; gains and losses state by state."""
+    groups = group_rows(counted, sides, trait, edge_set, settings.resamples, settings.seed)
+    yield from (("mutation_groups", row) for row in groups)
+    yield "mutation_families", family_columns(counted, sides, trait, edge_set, settings.least)
+    if trait not in RATES_ALONE:
+        yield from (("gains", columns) for columns in gain_columns(sides, trait, edge_set))
+
+
+def _flows(
+    counted: Tally, sides: Sides, trait: str, edge_set: EdgeSet, form: Form, settings: Settings,
+    arrows: Mapping[str, Ints],
+) -> Iterator[Row]:  # fmt: skip
+    """Transitions, their tests, and their ordering."""
+    chosen, name = form.chosen(edge_set), edge_set.name
+    moved = flow(counted, form, chosen)
+    k = settings.states(trait, edge_set, form)
+    found = drift(moved, k)
+    yield "transitions", transition_columns(trait, name, form, moved)
+    yield "states", state_columns(trait, name, form, moved)
+    yield "ordering", ordering_columns(trait, name, form, moved, found)
+    yield "drift", drift_columns(trait, name, form, moved, found, k)
+    if form.compat:
+        return
+    kept = {column: values[chosen[arrows["bits"]]] for column, values in arrows.items()}
+    of = {"trait": trait, "edge_set": name, "compat": False}
+    yield "pair_tests", of | pair_columns(moved.states, kept)
+    expected = arrow_columns(sides, trait, edge_set, found.chosen)
+    if expected:
+        yield "arrows", expected

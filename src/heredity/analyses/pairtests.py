@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +15,8 @@ from heredity.store.schema import Column, TableSpec, table
 
 LEAST_FAMILIES: Final = 10
 """Voting families below which a pair takes no part in the adjustment for many tests."""
+
+_LEAST_P: Final = float(np.finfo(np.float64).tiny)
 
 PAIR_TESTS = table(
     TableSpec(
@@ -63,10 +66,13 @@ def two_sided(votes: Ints, trials: Ints) -> Floats:
     Args:
         votes: Heads.
         trials: Throws; with none of them the p-value is 1.
+
+    Returns:
+        The p-values; one too small for a number is the smallest there is, never 0.
     """
     fewer = np.minimum(votes, trials - votes)
     tail: Floats = bdtr(fewer.astype(np.float64), trials, 0.5)
-    return np.minimum(1.0, 2.0 * tail)
+    return np.clip(2.0 * tail, _LEAST_P, 1.0)
 
 
 def adjusted(p: Floats) -> Floats:
@@ -79,22 +85,19 @@ def adjusted(p: Floats) -> Floats:
     return result
 
 
-def pair_columns(
-    states: list[str], family: Ints, source: Ints, target: Ints, n: Ints, weight: Floats
-) -> dict[str, Any]:
+def pair_columns(states: list[str], groups: Mapping[str, Ints]) -> dict[str, Any]:
     """Test every pair of states with transitions that go more one way.
 
     Args:
         states: Names of the states.
-        family: Family of each group of arrows.
-        source: State that the arrows leave.
-        target: State that they enter.
-        n: Number of arrows.
-        weight: Their weight.
+        groups: Groups of arrows: `family`, `source` and `target` (states), `n` arrows, and `total`
+            (arrows of each of their edges, which together weigh 1).
 
     Returns:
         Columns of `pair_tests`, without those that say of what.
     """
+    family, source, target, n = (groups[c] for c in ("family", "source", "target", "n"))
+    weight = n / np.maximum(groups["total"], 1)
     low, high = np.minimum(source, target), np.maximum(source, target)
     keys, pair = np.unique(low * len(states) + high, return_inverse=True)
     forward = source == low

@@ -171,11 +171,11 @@ def _sides(tally: Tally, form: Form, mask: Flags) -> dict[str, int]:
 def _by_distance(tally: Tally, mask: Flags) -> tuple[Floats, Ints]:
     """Jaccard distances that occur, with the edges at each; integers are added up first."""
     kept = mask[tally.distances["bits"]]
-    shared, united, n = (tally.distances[name][kept] for name in ("shared", "united", "n"))
+    shared, united = (tally.distances[name][kept] for name in ("shared", "united"))
     width = int(united.max(initial=0)) + 1
-    keys, place = np.unique(shared * width + united, return_inverse=True)
-    counts = np.zeros(len(keys), np.int64)
-    np.add.at(counts, place, n)
+    counts = np.bincount(shared * width + united)
+    keys = np.flatnonzero(counts)
+    counts = counts[keys]
     return 1.0 - (keys // width) / np.maximum(keys % width, 1), counts
 
 
@@ -193,11 +193,11 @@ def _interval(
         low, high = pair_interval(*_by_distance(tally, mask), resamples, random)
         return drawn | dict.fromkeys(_OF_FAMILIES) | {"low": low, "high": high}
     kept = mask[tally.distances["bits"]]
-    family, shared, united, n = (
-        tally.distances[name][kept] for name in ("family", "shared", "united", "n")
+    family, shared, united = (
+        tally.distances[name][kept] for name in ("family", "shared", "united")
     )
-    happened = np.bincount(family, weights=n * (1.0 - shared / united)).astype(np.float64)
-    could = np.bincount(family, weights=n).astype(np.float64)
+    happened = np.bincount(family, weights=1.0 - shared / united).astype(np.float64)
+    could = np.bincount(family).astype(np.float64)
     return drawn | _of_families(cluster_ratio(happened, could, resamples, random))
 
 

@@ -1,20 +1,15 @@
-"""What mutation and drift rest on: edges counted by the states of their two sides.
-
-Everything here is relational and gives integers, so that it is the same on every engine.
-"""
+"""What mutation and drift rest on: edges counted by the states of their two sides."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from heredity.analyses.sides import SILENT, Sides, StateSets
-from heredity.store import Store
-from heredity.store.columns import Ints, integers
-from heredity.store.expr import Table, union
-from heredity.store.plain import from_columns
+from heredity.store.columns import Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +21,9 @@ class Tally:
         sets: The state sets that occur, as codes; a set's code is its place here plus 1.
         models: Number of models with each of these sets.
         pairs: Edges by `bits`, `parent` and `child` (codes of sets, or SILENT, or UNKNOWN), `n`.
-        distances: Edges with both sides reporting, by `family`, `bits`, `shared` (states on both
-            sides) and `united` (states on either), `n`; in that order.
+        distances: The edges with both sides reporting, one by one: `family`, `bits`, `year`,
+            `generation`, `above` (the parent's node), `shared` (states on both sides) and `united`
+            (states on either).
         arrows: Arrows by `bits`, `source`, `target` (codes of states) and `total` (arrows of the
             edge that each belongs to), `n`; in that order.
     """
@@ -40,35 +36,30 @@ class Tally:
     arrows: dict[str, Ints]
 
 
-def tallies(sides: Sides) -> dict[tuple[str, bool], Tally]:
-    """Count the edges.
+def tally(sides: Sides, trait: str, compat: bool, flows: bool = True) -> Tally:
+    """Count the edges by the states of one trait.
 
-    Returns:
-        For each trait and form (False: ours, True: the published one), its counts.
+    Args:
+        sides: The edges.
+        trait: The trait.
+        compat: Whether to read it as the published tables do.
+        flows: Whether to count arrows; without, there are none.
     """
-    done = {column: _tally(sides, known) for column, known in sides.sets.items()}
-    return {key: done[column] for key, column in sides.columns.items()}
-
-
-def _tally(sides: Sides, known: StateSets) -> Tally:
-    """Count the edges by one column's states."""
-    store, edges = sides.store, _of_column(sides.edges, known.column)
-    pairs = edges.group_by("bits", "parent", "child").agg(n=edges.count())
-    counted = _arrays(store, pairs, ["bits", "parent", "child"])
-    changes = _changes(store, known, _reporting(counted))
-    sizes = changes.select("parent", "child", "shared", "united").distinct()
-    met = edges.inner_join(sizes, ["parent", "child"])
-    distances = met.group_by("family", "bits", "shared", "united").agg(n=met.count())
-    key = ["bits", "source", "target", "total"]
-    arrows = _arrows(changes, ["bits", "total", "n"])
-    arrows = arrows.group_by(*key).agg(n=arrows.n.sum())
+    known = sides.sets[sides.columns[trait, compat]]
+    holds = _holds(known)
+    parent, child = known.nodes[sides.parent], known.nodes[sides.child]
+    pairs = _counted({"bits": sides.bits, "parent": parent, "child": child})
+    changed = (pairs["parent"] > SILENT) & (pairs["child"] > SILENT)
+    changed &= (pairs["parent"] != pairs["child"]) & flows
+    rows = {name: values[changed] for name, values in pairs.items()}
+    place, arrows = _arrows(holds, rows["parent"], rows["child"])
     return Tally(
         known.states,
         known.sets,
         known.models,
-        counted,
-        _arrays(store, distances, ["family", "bits", "shared", "united"]),
-        _arrays(store, arrows, key),
+        pairs,
+        _distances(sides, holds, parent, child),
+        _counted({"bits": rows["bits"][place], **arrows}, rows["n"][place]),
     )
 
 
@@ -80,68 +71,107 @@ def family_arrows(sides: Sides, trait: str, compat: bool) -> dict[str, Ints]:
         of the edge that each belongs to) and `n`; in that order.
     """
     known = sides.sets[sides.columns[trait, compat]]
-    store, edges = sides.store, _of_column(sides.edges, known.column)
-    pairs = edges.group_by("parent", "child").agg(n=edges.count())
-    counted = _arrays(store, pairs, ["parent", "child"])
-    changes = _changes(store, known, _reporting(counted))
-    arrows = _arrows(changes, ["parent", "child", "total"])
-    met = edges.inner_join(arrows, ["parent", "child"])
-    key = ["family", "year", "bits", "source", "target", "total"]
-    return _arrays(store, met.group_by(*key).agg(n=met.count()), key)
+    parent, child = known.nodes[sides.parent], known.nodes[sides.child]
+    rows = np.flatnonzero((parent > SILENT) & (child > SILENT) & (parent != child))
+    place, arrows = _arrows(_holds(known), parent[rows], child[rows])
+    edge = rows[place]
+    return _counted({
+        "family": sides.family[edge], "year": sides.year[edge], "bits": sides.bits[edge], **arrows,
+    })  # fmt: skip
 
 
-def _of_column(edges: Table, column: str) -> Table:
-    """The edges with the state sets of one column."""
-    return edges.select(
-        "family", "year", "bits", parent=edges[f"parent_{column}"], child=edges[f"child_{column}"]
-    )
+def _holds(known: StateSets) -> csr_array:
+    """Which set (row, by code) holds which state (column)."""
+    members = [state for states in known.sets for state in states]
+    ends = np.cumsum([0, 0, *map(len, known.sets)])
+    shape = (len(known.sets) + 1, len(known.states))
+    return csr_array((np.ones(len(members), np.int64), members, ends), shape=shape)
 
 
-def _reporting(counted: dict[str, Ints]) -> dict[str, Ints]:
-    """The pairs of which both sides report."""
-    both = (counted["parent"] > SILENT) & (counted["child"] > SILENT)
-    return {name: values[both] for name, values in counted.items()}
+def _distances(sides: Sides, holds: csr_array, parent: Ints, child: Ints) -> dict[str, Ints]:
+    """The edges with both sides reporting, each with the sizes of what its sides share and hold."""
+    both = np.flatnonzero((parent > SILENT) & (child > SILENT))
+    width = holds.shape[0]
+    keys, place = np.unique(parent[both] * width + child[both], return_inverse=True)
+    old, new = holds[keys // width], holds[keys % width]
+    shared = _sizes(old.multiply(new).tocsr())
+    united = _sizes(old) + _sizes(new) - shared
+    return {
+        "family": sides.family[both],
+        "bits": sides.bits[both],
+        "year": sides.year[both],
+        "generation": sides.generation[both],
+        "above": sides.parent[both],
+        "shared": shared[place],
+        "united": united[place],
+    }
 
 
-def _changes(store: Store, known: StateSets, pairs: dict[str, Ints]) -> Table:
-    """Pairs of state sets, with what the child gained and lost."""
-    kinds = {"code": "int64", "states": "list<int64>"}
-    sets = store.engine.load(from_columns(kinds, [range(1, len(known.sets) + 1), known.sets]))
-    edges = store.engine.load(from_columns(dict.fromkeys(pairs, "int64"), list(pairs.values())))
-    rows = edges.inner_join(sets.rename(old="states", old_code="code"), [("parent", "old_code")])
-    rows = rows.inner_join(sets.rename(new="states", new_code="code"), [("child", "new_code")])
-    gained = rows.new.filter(lambda state: ~rows.old.contains(state))
-    lost = rows.old.filter(lambda state: ~rows.new.contains(state))
-    shared = rows.new.length() - gained.length()
-    return rows.select(
-        *pairs,
-        "old",
-        "new",
-        gained=gained,
-        lost=lost,
-        shared=shared,
-        united=rows.old.length() + gained.length(),
-        total=gained.length() * rows.old.length() + lost.length() * rows.new.length(),
-    )
+def _sizes(held: csr_array) -> Ints:
+    return np.asarray(held.sum(axis=1), np.int64).ravel()
 
 
-def _arrows(changes: Table, kept: Sequence[str]) -> Table:
-    """Every arrow between states, from `source` to `target`, a row for each.
+def _arrows(holds: csr_array, parent: Ints, child: Ints) -> tuple[Ints, dict[str, Ints]]:
+    """Every arrow of some edges.
 
     Each state that the child gained has an arrow from every state of the parent; each that it lost
     has one to every state of the child.
+
+    Args:
+        holds: Which set holds which state.
+        parent: Code of each edge's parent's state set.
+        child: Code of its child's.
+
+    Returns:
+        The place of each arrow's edge, and its `source`, its `target`, and the `total` number of
+        arrows of that edge.
     """
-    gained = changes.select(*kept, "old", target=changes.gained.unnest())
-    lost = changes.select(*kept, "new", source=changes.lost.unnest())
-    from_old = gained.select(*kept, "target", source=gained.old.unnest())
-    to_new = lost.select(*kept, "source", target=lost.new.unnest())
-    names = [*kept, "source", "target"]
-    return union(from_old.select(*names), to_new.select(*names))
+    width = holds.shape[0]
+    keys, of = np.unique(parent * width + child, return_inverse=True)
+    old, new = holds[keys // width], holds[keys % width]
+    shared = old.multiply(new).tocsr()
+    gained, lost = _without(new, shared), _without(old, shared)
+    kind, source, target = (
+        np.concatenate(ends)
+        for ends in zip(_crossed(old, gained), _crossed(lost, new), strict=True)
+    )
+    order = np.argsort(kind, kind="stable")
+    total = np.bincount(kind, minlength=len(keys))
+    start = np.cumsum(total) - total
+    count = total[of]
+    place = np.repeat(np.arange(len(of)), count)
+    within = np.arange(len(place)) - np.repeat(np.cumsum(count) - count, count)
+    arrow = order[start[of][place] + within]
+    return place, {"source": source[arrow], "target": target[arrow], "total": count[place]}
 
 
-def _arrays(store: Store, expr: Table, key: Sequence[str]) -> dict[str, Ints]:
-    """The rows of an expression as integer arrays, in the order of some columns."""
-    data = store.run(expr)
-    columns = {name: integers(data.column(name)) for name in data.column_names}
-    order = np.lexsort([columns[name] for name in reversed(key)])
-    return {name: values[order] for name, values in columns.items()}
+def _without(held: csr_array, shared: csr_array) -> csr_array:
+    rest = (held - shared).tocsr()
+    rest.eliminate_zeros()
+    return rest
+
+
+def _crossed(one: csr_array, other: csr_array) -> tuple[Ints, Ints, Ints]:
+    """Every pair of a state in the one and a state in the other, row by row."""
+    first, second = np.diff(one.indptr), np.diff(other.indptr)
+    count = (first * second).astype(np.int64)
+    row = np.repeat(np.arange(len(count)), count)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    wide = np.maximum(second, 1)[row]
+    source = one.indices[one.indptr[row] + within // wide]
+    target = other.indices[other.indptr[row] + within % wide]
+    return row, source.astype(np.int64), target.astype(np.int64)
+
+
+def _counted(columns: Mapping[str, Ints], n: Ints | None = None) -> dict[str, Ints]:
+    """Distinct rows in ascending order, with the sum of their numbers, by default of 1 each."""
+    order = np.lexsort(list(columns.values())[::-1])
+    held = {name: values[order] for name, values in columns.items()}
+    size = len(order)
+    new = np.ones(size, bool)
+    if size:
+        new[1:] = np.any([v[1:] != v[:-1] for v in held.values()], axis=0)
+    first = np.flatnonzero(new)
+    counts = np.ones(size, np.int64) if n is None else n[order]
+    summed = np.add.reduceat(counts, first) if size else counts
+    return {name: values[first] for name, values in held.items()} | {"n": summed}
