@@ -23,6 +23,12 @@ MARK: Final = "\uffff"
 _PLAIN: Final = r"^[ -&(-\[\]-~]*$"
 """Printable ASCII without quote and backslash: its literal is itself between quotes."""
 
+_WITHOUT: Final = """
+    SELECT list_reduce(list_prepend(text, words), lambda rest, word: replace(rest, word, ''))
+    AS text
+    FROM data ORDER BY place
+"""
+
 Points = npt.NDArray[np.uint32]
 
 
@@ -67,15 +73,15 @@ def without_words(column: pa.Array, rows: Ints, words: pa.Array) -> pa.Array:
     """
     length = byte_lengths(words)
     keep = np.flatnonzero(length > 0)
-    rank = integers(pc.rank(at(words, keep), tiebreaker="first"))
+    codes, different = distinct(at(words, keep))
+    rank = integers(pc.rank(different, tiebreaker="first"))[codes]
     keep = keep[np.lexsort((rank, -length[keep], rows[keep]))]
-    owner = rows[keep]
-    turn = np.arange(len(owner)) - np.searchsorted(owner, owner)
-    for now in range(int(turn.max(initial=-1)) + 1):
-        chosen = keep[turn == now]
-        cleaned = _replaced(at(column, rows[chosen]), at(words, chosen))
-        column = overlaid(column, rows[chosen], cleaned)
-    return column
+    named, first = np.unique(rows[keep], return_index=True)
+    ends = pa.array(np.append(first, len(keep)), pa.int32())
+    lists = pa.ListArray.from_arrays(ends, at(words, keep))
+    places = np.arange(len(named))
+    data = pa.table({"place": places, "text": at(column, named), "words": lists})
+    return overlaid(column, named, whole(_asked(_WITHOUT, data).column("text")))
 
 
 def overlaid(column: pa.Array, rows: Ints, texts: pa.Array) -> pa.Array:
@@ -85,12 +91,6 @@ def overlaid(column: pa.Array, rows: Ints, texts: pa.Array) -> pa.Array:
     place = np.arange(len(column))
     place[rows] = len(column) + np.arange(len(rows))
     return pa.concat_arrays([column, texts]).take(pa.array(place))
-
-
-def _replaced(texts: pa.Array, words: pa.Array) -> pa.Array:
-    data = pa.table({"place": np.arange(len(texts)), "text": texts, "word": words})
-    found = _asked("SELECT place, replace(text, word, '') AS text FROM data ORDER BY place", data)
-    return whole(found.column("text"))
 
 
 def contains(texts: pa.Array, words: pa.Array) -> Flags:

@@ -20,13 +20,13 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from heredity.analyses.similarity.lexicon import spelled
 from heredity.analyses.similarity.structured import CHUNK, FIELD, FIELDS, Parts, records
 from heredity.analyses.similarity.terms import Hashes, terms_of
 from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Vectors
-from heredity.analyses.similarity.weighing import Counts, counts_of
+from heredity.analyses.similarity.weighing import Counts, counts_of, stacked_rows
 from heredity.analyses.similarity.wordcounts import Dna, runs
 from heredity.store.arrow import Array
 from heredity.store.columns import Flags, Ints, at
@@ -112,13 +112,14 @@ class Balanced:
             total += np.bincount(chunk.indices, chunk.data, minlength=len(kept))
             squares += np.count_nonzero(np.diff(chunk.indptr))
             rows.append(chunk[np.flatnonzero(self.related[self.nodes[first : first + CHUNK]])])
+            rows[-1].sort_indices()
         place = np.full(len(self.related), NOWHERE)
         chosen = self.nodes[self.related[self.nodes]]
         place[chosen] = np.arange(len(chosen))
         eligible = np.zeros(len(self.related), bool)
         eligible[self.nodes] = True
         return Vectors(
-            rows=_sorted(vstack(rows, format="csr")), place=place, eligible=eligible, total=total,
+            rows=stacked_rows(rows), place=place, eligible=eligible, total=total,
             squares=float(squares), spell=lambda: self._spelled(kept), mask=mask, **names,
         )  # type: ignore[arg-type] # fmt: skip
 
@@ -134,31 +135,24 @@ def _unit(chunk: csr_array, rarity: Floats, field: npt.NDArray[np.uint8]) -> csr
     return csr_array((value, chunk.indices, chunk.indptr), shape=chunk.shape)
 
 
-def _sorted(rows: csr_array) -> csr_array:
-    rows.sort_indices()
-    return csr_array(
-        (rows.data, rows.indices.astype(np.int32), rows.indptr.astype(np.int32)), shape=rows.shape
-    )
-
-
-def balanced_words(dna: Dna, related: Flags, mask: str, **names: object) -> Vectors:
+def balanced_words(source: Dna, related: Flags, mask: str, **names: object) -> Vectors:
     """Vectors of all words of texts, each as 1 + ln(count), in `COLUMNS` columns by hash.
 
     Args:
-        dna: The texts.
+        source: The texts.
         related: Whether each node has an edge.
         mask: What is taken out of the texts.
         **names: What the vectors are, as attributes of `Vectors`.
     """
     chunks = []
-    for nodes in runs(dna.eligible):
-        terms = terms_of(dna.texts(nodes, mask), pairs=False)
+    for nodes in runs(source.eligible):
+        terms = terms_of(source.texts(nodes, mask), pairs=False)
         column = (terms.hashes >> np.uint64(64 - _BITS)).astype(np.int32)
         row = np.repeat(np.arange(len(nodes)), terms.lengths)
         chunk = counts_of(row, column, (len(nodes), COLUMNS))
         chunk.data = 1 + np.log(chunk.data)
         chunks.append(chunk)
-    counts = Counts(dna.eligible, related, _groups, chunks)
+    counts = Counts(source.eligible, related, _groups, chunks)
     return counts.vectors(counts.rarity(), mask=mask, **names)
 
 

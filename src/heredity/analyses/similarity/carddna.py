@@ -18,17 +18,19 @@ import numpy as np
 
 from heredity.analyses.population import Population
 from heredity.analyses.similarity.masks import RANK
-from heredity.analyses.similarity.words import Words, declared_parents, long_enough
+from heredity.analyses.similarity.words import Words, declared_parents, own_words
 from heredity.hub.importers.frontmatter import PATTERN
 from heredity.store.arrow import Array
 from heredity.store.columns import Ints, at, number, whole
-from heredity.store.terms import rewritten, stacked, without_words
+from heredity.store.terms import as_texts, rewritten, stacked, without_words
 
 LONG: Final = 512
 """Characters of the shortest card that takes part, and by default those that are compared."""
 
 NUMBERS: Final = r"\b[0-9]+(?:[.,:/\-T][0-9]+)*(?:Z\b|\b)"
 """A number or a date that stands by itself."""
+
+_RUN: Final = 1 << 16
 
 
 class CardDna:
@@ -44,7 +46,7 @@ class CardDna:
     def __init__(self, population: Population, length: int = LONG) -> None:
         self.population = population
         self.length = length
-        self._held: tuple[bool, Array] | None = None
+        self._held: tuple[str, Array] = "", as_texts([])
 
     @cached_property
     def eligible(self) -> Ints:
@@ -66,11 +68,13 @@ class CardDna:
         return declared_parents(self.population, self.row_of)
 
     @cached_property
-    def own(self) -> Words:
-        """Own id, name and owner of each row."""
+    def _own(self) -> list[Array]:
         columns = [self.population.text("models", name) for name in ("name", "owner")]
-        parts = [at(column, self.eligible) for column in (self.population.ids, *columns)]
-        return long_enough(np.tile(np.arange(len(self.eligible)), 3), stacked(parts))
+        return [at(column, self.eligible) for column in (self.population.ids, *columns)]
+
+    def own(self, rows: Ints) -> Words:
+        """Own ids, names and owners of some rows, by their place among these."""
+        return own_words(rows, self._own)
 
     def texts(self, nodes: Ints, mask: str = "M0") -> Array:
         """The first characters of some nodes' cards, in that order.
@@ -79,22 +83,31 @@ class CardDna:
             nodes: Eligible nodes.
             mask: What is taken out.
         """
-        rank, rows = RANK[mask], self.row_of[nodes]
-        text = at(self._heads(body=rank >= RANK["M4"]), rows)
+        return at(self._under(mask), self.row_of[nodes])
+
+    def _under(self, mask: str) -> Array:
+        """The texts of all rows; those of the last mask are kept."""
+        if self._held[0] != mask:
+            self._held = "", as_texts([])
+            rows = np.arange(len(self.eligible))
+            heads = self._read(body=RANK[mask] >= RANK["M4"])
+            parts = [
+                self._masked(at(heads, run), run, RANK[mask])
+                for run in np.array_split(rows, len(rows) // _RUN + 1)
+            ]
+            self._held = mask, stacked(parts)
+        return self._held[1]
+
+    def _masked(self, text: Array, rows: Ints, rank: int) -> Array:
         if rank >= RANK["M1"]:
             words = self.parents.of(rows)
             if rank >= RANK["M2"]:
-                words = words.with_others(self.own.of(rows))
+                words = words.with_others(self.own(rows))
             text = without_words(text, words.rows, words.texts)
         return rewritten(text, NUMBERS, "") if rank >= RANK["M3"] else text
 
-    def _heads(self, *, body: bool) -> Array:
-        """The first characters of every eligible card, or of what follows its front matter."""
-        if self._held is None or self._held[0] != body:
-            self._held = body, self._read(body=body)
-        return self._held[1]
-
     def _read(self, *, body: bool) -> Array:
+        """The first characters of every eligible card, or of what follows its front matter."""
         store = self.population.store
         cards = store.table("cards").filter(lambda row: row.characters >= LONG)
         text = cards.text.re_replace(PATTERN, "") if body else cards.text

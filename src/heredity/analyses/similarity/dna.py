@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from heredity.analyses.population import Population
 from heredity.analyses.similarity.recordtexts import record_texts
-from heredity.analyses.similarity.words import Words, declared_parents, long_enough
+from heredity.analyses.similarity.words import Words, declared_parents, own_words
 from heredity.store.arrow import Array
 from heredity.store.columns import Flags, Ints, at, present, whole
-from heredity.store.terms import distinct, list_parts, python_literals, stacked, starts
+from heredity.store.terms import distinct, list_parts, python_literals, starts
 
 
 class MetadataDna:
@@ -113,9 +113,7 @@ class MetadataDna:
         """Ids and names of each row's declared parents, as resolved and as written."""
         return declared_parents(self.population, self.row_of)
 
-    @cached_property
-    def own(self) -> Words:
-        """Own id, name and owner of each row."""
-        rows = np.arange(len(self.nodes))
-        parts = [self.ids, self.column("name"), self.column("owner")]
-        return long_enough(np.tile(rows, 3), stacked(parts))
+    def own(self, rows: Ints) -> Words:
+        """Own ids, names and owners of some rows, by their place among these."""
+        columns = (self.ids, self.column("name"), self.column("owner"))
+        return own_words(rows, columns)

@@ -111,14 +111,21 @@ def _candidates(
         size += np.bincount(_bucket(terms.hashes[piece]), weight, minlength=_BUCKETS)
     wanted = _FIRST
     while True:
-        border = np.partition(size, -wanted)[-wanted] if wanted < _BUCKETS else 0.0
-        closer = size >= max(border, 1.0)
+        closer = size >= max(_largest(size, wanted), 1.0)
         hashes, rows, counts = _counted(terms, weights, live, closer)
         rest = float(size[~closer].max(initial=0.0))
         enough = len(counts) >= limit and np.sort(counts)[-limit] > rest
         if enough or rest == 0.0:
             return hashes, rows, counts
         wanted = min(wanted * 8, _BUCKETS)
+
+
+def _largest(size: Floats, rank: int) -> float:
+    """The value of that rank from the top."""
+    high = size[size > 4 * size.mean()]  # far fewer, and enough as a rule
+    if len(high) < rank:
+        high = size
+    return float(np.partition(high, -rank)[-rank]) if len(high) > rank else 0.0
 
 
 def _bucket(hashes: Hashes) -> Ints:
@@ -157,7 +164,7 @@ def _counted(
 
 def spelled(hashes: Hashes, rows: Ints, texts: Callable[[Ints], Array]) -> list[str]:
     """The texts of terms, each from a text that has it."""
-    where, which = np.unique(rows, return_inverse=True)
+    where = np.unique(rows)
     column = texts(where)
     terms = terms_of(column)
     spelled: Sequence[str] = column.to_pylist()

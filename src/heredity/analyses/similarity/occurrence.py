@@ -1,4 +1,4 @@
-"""Which parts of records hold a literal word of theirs: pairs by columns, most ruled out by bits."""
+"""Which parts of records hold a literal word of theirs: by columns, few pairs looked at."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def shape_of(column: Array) -> Shape:
 
 def holding(
     starts: Ints, codes: npt.NDArray[np.int32], texts: Array, open_: Flags, words: Words
-) -> Ints:
-    """Places of the parts that hold one of the words of their row.
+) -> Flags:
+    """Which parts hold one of the words of their row.
 
     Args:
         starts: Where each row's parts begin; one more than rows.
@@ -63,23 +63,33 @@ def holding(
         words: Words of rows.
 
     Returns:
-        Places among `codes`, ascending.
+        A flag for each of the codes.
     """
+    words = words.long()
+    chosen = np.flatnonzero(open_)
+    known = shape_of(at(texts, chosen))
+    where = np.cumsum(open_, dtype=np.int32) - 1
     looked = np.flatnonzero(open_[codes])
     first = np.searchsorted(looked, starts)
-    known, sought = shape_of(texts), shape_of(words.texts)
     many = np.diff(first)[words.rows]
+    length = byte_lengths(words.texts)
     cuts = np.searchsorted(np.cumsum(many), np.arange(_PAIRS, int(many.sum()), _PAIRS))
-    hits = [np.zeros(0, np.int64)]
+    hits = np.zeros(len(codes), bool)
     for piece in np.split(np.arange(len(words.rows)), cuts):
-        length = many[piece]
-        word = np.repeat(piece, length)
-        start = np.repeat(first[words.rows[piece]] - (np.cumsum(length) - length), length)
-        place = looked[start + np.arange(len(start))]
-        text = codes[place]
-        fits = known.length[text] >= sought.length[word]
+        begin = first[words.rows[piece]] - (np.cumsum(many[piece]) - many[piece])
+        place = looked[np.repeat(begin, many[piece]) + np.arange(int(many[piece].sum()))]
+        word = np.repeat(piece, many[piece])
+        text = where[codes[place]]
+        fits = known.length[text] >= length[word]
         place, text, word = place[fits], text[fits], word[fits]
-        fits = (sought.bits[word] & ~known.bits[text]) == 0
+        fits = (_bits_at(words.texts, word) & ~known.bits[text]) == 0
         place, text, word = place[fits], text[fits], word[fits]
-        hits.append(place[contains(at(texts, text), at(words.texts, word))])
-    return np.unique(np.concatenate(hits))
+        hits[place[contains(at(texts, chosen[text]), at(words.texts, word))]] = True
+    return hits
+
+
+def _bits_at(column: Array, rows: Ints) -> Bits:
+    """Bytes of some texts; rows ascend."""
+    new = np.append(True, rows[1:] != rows[:-1])[: len(rows)]
+    bits: Bits = shape_of(at(column, rows[new])).bits[np.cumsum(new) - 1]
+    return bits

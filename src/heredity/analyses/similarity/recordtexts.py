@@ -74,7 +74,7 @@ def record_texts(dna: MetadataDna, rows: Ints, mask: str) -> Array:
     if rank >= RANK["M1"]:
         words = dna.parents.of(rows)
         if rank >= RANK["M2"]:
-            words = words.with_others(dna.own.of(rows))
+            words = words.with_others(dna.own(rows))
         text = without_words(text, words.rows, words.texts)
     return text
 

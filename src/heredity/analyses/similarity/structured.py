@@ -4,7 +4,7 @@ A record is the set of its parts: owner, name, each tag, task, library, day of c
 downloads, likes, trending score. Terms are counted within a part, never across two, and keys and
 record ids, which say nothing about resemblance, are left out. Each distinct part is taken apart
 once; a record's counts are the sum of those of its parts, so that all records under a mask are one
-product (record × part) · (part × term).
+product (record by part) times (part by term).
 
 Masks choose parts. M1 drops tags, owners, tasks and libraries that hold a declared parent's name,
 and takes it out of the model's own name; M2 drops those that hold the own name or owner likewise;
@@ -117,7 +117,9 @@ class Parts:
         columns = [as_texts([""]), tags, *(texts for _, texts in singles)]
         first = np.cumsum([0, *(len(column) for column in columns)])
         fields = [np.zeros(1, np.uint8), _tag_fields(tags)]
-        fields += [np.full(len(t), FIELD[n], np.uint8) for n, (_, t) in zip(_SINGLE, singles)]
+        fields += [
+            np.full(len(t), FIELD[n], np.uint8) for n, (_, t) in zip(_SINGLE, singles, strict=True)
+        ]
         self.starts = dna.tag_starts + len(_SINGLE) * np.arange(len(dna.tag_starts))
         self.codes = np.zeros(int(self.starts[-1]), np.int32)
         lengths = np.diff(dna.tag_starts)
@@ -147,16 +149,19 @@ class Parts:
         self._renamed = rows, (base + len(typed) + np.arange(len(rows))).astype(np.int32)
 
     @cached_property
-    def _by_parent(self) -> Ints:
-        return self._holding(self._dna.parents)
+    def _by_parent(self) -> Flags:
+        return self._holding(self._dna.parents, RANK["M1"])
 
     @cached_property
-    def _by_own(self) -> Ints:
-        return self._holding(self._dna.own)
+    def _by_own(self) -> Flags:
+        names = (self._dna.column(name) for name in ("name", "owner"))
+        rows = np.arange(len(self._dna.nodes))
+        found = [self._holding(Words(rows, column), RANK["M2"]) for column in names]
+        return found[0] | found[1]
 
-    def _holding(self, words: Words) -> Ints:
+    def _holding(self, words: Words, rank: int) -> Flags:
         """Parts that hold words of their record; names are cleaned instead of dropped."""
-        closed = [FIELD[name] for name in FIELDS if LAST[name] < RANK["M1"]]
+        closed = [FIELD[name] for name in FIELDS if LAST[name] < rank]
         kinds = ("name", "day", "private", "downloads", "likes", "trending")
         closed += [FIELD[name] for name in kinds]
         open_ = ~np.isin(self.field, closed)
@@ -169,9 +174,9 @@ class Parts:
         last = np.array([LAST[name] for name in FIELDS], np.int8)[self.field]
         alive = (last >= rank)[codes]
         if rank >= RANK["M1"]:
-            alive[self._by_parent] = False
+            alive &= ~self._by_parent
         if rank >= RANK["M2"]:
-            alive[self._by_own] = False
+            alive &= ~self._by_own
         if mask == "M1":
             rows, renamed = self._renamed
             codes = codes.copy()
@@ -209,9 +214,10 @@ def _names_without_parents(dna: MetadataDna) -> tuple[Ints, Array]:
     """Rows whose name holds a declared parent's name, and what is left of it."""
     names, words = dna.column("name"), dna.parents
     every = np.arange(len(names))
-    hits = holding(
-        np.arange(len(names) + 1), every.astype(np.int32), names, np.ones(len(names), bool), words
-    )
+    open_ = np.zeros(len(names), bool)
+    open_[words.rows] = True
+    found = holding(np.arange(len(names) + 1), every.astype(np.int32), names, open_, words)
+    hits = np.flatnonzero(found)
     own = words.of(hits)
     return hits, without_words(at(names, hits), own.rows, own.texts)
 

@@ -1,8 +1,8 @@
 """Terms of texts: words and pairs of neighboring words, as 64-bit numbers.
 
 A token is a run of two or more word characters (letters, digits, underscore, of any script) in the
-lower-cased text; a term is a token, or two neighboring ones. Texts are taken apart by whole columns:
-a token's number is a polynomial of its characters, which prefix sums give for all tokens at once.
+lower-cased text; a term is a token, or two neighboring ones. Whole columns are taken apart at once:
+a token's number is a polynomial of its characters, which prefix sums give for all tokens together.
 Two terms of a million share a number with a chance below 1 in 10⁷.
 """
 
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -53,7 +54,7 @@ class Terms:
 def plain_terms(text: str, pairs: bool = True) -> list[str]:
     """The terms of one text as texts: its tokens, then its pairs."""
     words: list[str] = TOKEN.findall(text.lower())
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)] * pairs
+    return words + [f"{a} {b}" for a, b in pairwise(words)] * pairs
 
 
 def terms_of(column: Array, pairs: bool = True) -> Terms:
@@ -122,7 +123,7 @@ def mixed(values: Hashes) -> Hashes:
 @cache
 def _word_characters() -> npt.NDArray[np.bool_]:
     """Whether each code point is a word character, as the `re` module has it."""
-    word = np.fromiter((chr(i).isalnum() for i in range(0x110000)), bool, 0x110000)
+    word = np.fromiter(map(str.isalnum, map(chr, range(0x110000))), bool, 0x110000)
     word[ord("_")] = True
     return word
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Vectors
 from heredity.store.arrow import Array
@@ -62,7 +62,7 @@ class Counts:
             squares += float(np.count_nonzero(length))
             own = np.flatnonzero(self.related[nodes])
             kept.append(_scaled(chunk[own], inverse[own], weight))
-        rows = vstack(kept, format="csr")
+        rows = stacked_rows(kept)
         place = np.full(len(self.related), NOWHERE)
         chosen = self.nodes[self.related[self.nodes]]
         place[chosen] = np.arange(len(chosen))
@@ -86,9 +86,18 @@ def _squared(chunk: csr_array) -> csr_array:
 def _scaled(chunk: csr_array, inverse: Floats, weight: Floats) -> csr_array:
     chunk.sort_indices()
     data = chunk.data * np.repeat(inverse, np.diff(chunk.indptr)) * weight[chunk.indices]
-    return csr_array(
-        (data, chunk.indices.astype(np.int32), chunk.indptr.astype(np.int32)), shape=chunk.shape
-    )
+    return csr_array((data, chunk.indices, chunk.indptr), shape=chunk.shape)
+
+
+def stacked_rows(chunks: Sequence[csr_array]) -> csr_array:
+    """Matrices one below the other, with short indices."""
+    ends = np.cumsum([0, *(chunk.nnz for chunk in chunks)])
+    starts = [chunk.indptr[:-1] + end for chunk, end in zip(chunks, ends[:-1], strict=True)]
+    data = np.concatenate([chunk.data for chunk in chunks])
+    columns = np.concatenate([chunk.indices for chunk in chunks], dtype=np.int32)
+    first = np.concatenate([*starts, ends[-1:]], dtype=np.int32)
+    shape = (sum(chunk.shape[0] for chunk in chunks), chunks[0].shape[1])
+    return csr_array((data, columns, first), shape=shape)
 
 
 def counts_of(row: Ints, column: npt.NDArray[np.int32], shape: tuple[int, int]) -> csr_array:

@@ -1,7 +1,8 @@
-"""Literal words that masks take out: ids and names of declared parents, own ids, names and owners."""
+"""Literal words that masks take out: ids and names of declared parents, own ids and names."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,12 +17,12 @@ SHORTEST: Final = 3
 """Names of fewer characters are not taken out of texts: they occur everywhere by chance."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Words:
     """Literal words that belong to rows: what a mask takes out of a row's text.
 
     Attributes:
-        rows: Row of each word.
+        rows: Row of each word, ascending.
         texts: The words.
     """
 
@@ -30,14 +31,28 @@ class Words:
 
     def of(self, rows: Ints) -> Words:
         """The words of some rows, by their place among these."""
-        place = np.full(int(max(self.rows.max(initial=-1), rows.max(initial=-1))) + 1, -1)
-        place[rows] = np.arange(len(rows))
-        held = np.flatnonzero(place[self.rows] >= 0)
-        return Words(place[self.rows[held]], at(self.texts, held))
+        first, last = self._bounds(rows)
+        length = last - first
+        start = np.repeat(first - (np.cumsum(length) - length), length)
+        held = start + np.arange(len(start))
+        return Words(np.repeat(np.arange(len(rows)), length), at(self.texts, held))
+
+    def _bounds(self, rows: Ints) -> tuple[Ints, Ints]:
+        return (
+            np.searchsorted(self.rows, rows, side="left"),
+            np.searchsorted(self.rows, rows, side="right"),
+        )
+
+    def long(self) -> Words:
+        """Those that are long enough to be taken out."""
+        kept = np.flatnonzero(byte_lengths(self.texts) >= SHORTEST)
+        return self if len(kept) == len(self.rows) else Words(self.rows[kept], at(self.texts, kept))
 
     def with_others(self, others: Words) -> Words:
         """These words and others."""
-        return Words(np.concatenate([self.rows, others.rows]), stacked([self.texts, others.texts]))
+        rows = np.concatenate([self.rows, others.rows])
+        order = np.argsort(rows, kind="stable")
+        return Words(rows[order], at(stacked([self.texts, others.texts]), order))
 
 
 def declared_parents(population: Population, row_of: Ints) -> Words:
@@ -61,6 +76,17 @@ def declared_parents(population: Population, row_of: Ints) -> Words:
     known = np.flatnonzero(rows >= 0)
     rows, ids = rows[known], at(ids, known)
     return long_enough(np.tile(rows, 2), stacked([ids, last_parts(ids)]))
+
+
+def own_words(rows: Ints, columns: Sequence[Array]) -> Words:
+    """Own words of some rows, by their place among these.
+
+    Args:
+        rows: The rows.
+        columns: Columns of words.
+    """
+    place = np.arange(len(rows))
+    return long_enough(np.tile(place, len(columns)), stacked([at(one, rows) for one in columns]))
 
 
 def long_enough(rows: Ints, texts: Array) -> Words:
