@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-import heredity
+from heredity.core.version import __version__
 from heredity.export.escaping import sarif as escaped
 from heredity.export.registry import ExportResult, Request, exporter
 from heredity.export.selection import rows_of
@@ -57,7 +57,7 @@ def sarif(request: Request, sink: BinaryIO) -> ExportResult:
 
 def _version() -> str:
     """The software's version in the three numbers that SARIF asks for."""
-    numbers = heredity.__version__.split("+", maxsplit=1)[0].split(".")
+    numbers = __version__.split("+", maxsplit=1)[0].split(".")
     return ".".join([*numbers, "0", "0"][:3])
 
 

@@ -14,14 +14,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import heredity
 from heredity.core.progress import Progress, Silent
+from heredity.core.version import __version__
 from heredity.store.derived import RUNS
 from heredity.store.lock import write_lock
 from heredity.store.schema import TABLES
 from heredity.store.store import Data, Store
 
-PACKAGE = Path(heredity.__file__).parent
+PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def _record(
     run = {
         "stage": stage.name,
         "key": key,
-        "software": f"{heredity.__version__}+{code_digest()}",
+        "software": f"{__version__}+{code_digest()}",
         "engine": store.engine_name,
         "parameters": json.dumps(dict(context.params), sort_keys=True, default=str),
         "seed": context.seed if stage.random else None,

@@ -12,8 +12,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-import heredity
 from heredity.core.errors import OutsideError, UserError
+from heredity.core.version import __version__
 from heredity.export.report.charts.bars import cell_bar
 from heredity.export.report.page import Section
 from heredity.export.report.reader import Reader, reading
@@ -124,7 +124,7 @@ def render(store: Store, out: Path) -> ReportResult:
             title=store.folder.resolve().name or "study",
             how=[" ".join(line.split()) for line in HOW_TO_READ.strip().split("\n\n")],
             sections=sections,
-            version=heredity.__version__,
+            version=__version__,
             made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
             **head,
         )
@@ -198,7 +198,7 @@ def _facts(reader: Reader) -> list[tuple[str, str]]:
             facts.append(("Snapshot", span))
     if reader.filled("families"):
         facts.append(("Edge sets", ", ".join(row["edge_set"] for row in reader.ask(SETS))))
-    facts.append(("Software", f"Heredity {heredity.__version__}"))
+    facts.append(("Software", f"Heredity {__version__}"))
     return facts
 
 
