@@ -9,11 +9,11 @@ OUT ?= demo
 PYTHON ?=
 export PYTHON
 
-.PHONY: help setup demo test lint bench docs lock sample clean runtime-env dev-env docs-env
+.PHONY: help setup demo test lint bench bench-anatomy docs lock sample clean runtime-env dev-env docs-env
 
 help: ## list the targets
 	@echo "Heredity: make TARGET"
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
 setup: dev-env ## make .venv with everything that development needs
 	@echo "setup: .venv is ready; try: make demo, make test, .venv/bin/heredity --help"
@@ -37,6 +37,9 @@ lint: dev-env ## check style (ruff), types (mypy --strict) and the floors (impor
 
 bench: dev-env ## measure every stage on simulated hubs of 10 thousand, 100 thousand and 2 million models
 	@$(PY) -m benchmarks $(ARGS)
+
+bench-anatomy: dev-env ## measure every analysis on 2 million simulated models, and the published procedure (ARGS="--cards" adds cards)
+	@$(PY) -m benchmarks.anatomy $(ARGS)
 
 docs: docs-env ## build the documentation into site/ (its reference pages are generated first)
 	@$(PY) scripts/generate_reference.py

@@ -33,8 +33,8 @@ def measure(words: list[str]) -> Measured:
     output, complaints = child.stdout, child.stderr
     assert output is not None
     assert complaints is not None
-    said = output.read()
-    errors = complaints.read()
+    with output, complaints:
+        said, errors = output.read(), complaints.read()
     _, status, usage = os.wait4(child.pid, 0)
     seconds = time.perf_counter() - began
     child.returncode = os.waitstatus_to_exitcode(status)

@@ -40,7 +40,7 @@ def files(name: str, folder: Path, request: pytest.FixtureRequest) -> list[Path]
     if name == "sample":
         return sample_files()
     if name == "simulated":
-        simulate(3_000, 7, folder / "hub", cards=True)
+        simulate(2_000, 7, folder / "hub", cards=True)
         return [folder / "hub"]
     return [request.getfixturevalue("shared_data") / f"hub/{name}.parquet"]
 

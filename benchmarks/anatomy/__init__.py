@@ -1,0 +1,1 @@
+"""The measurements of the published study at the scale of a hub: time, memory, growth, peers."""
