@@ -28,9 +28,9 @@ def widths(group: Ints, generation: Ints, groups: int) -> Ints:
         The largest number of a group's nodes in one generation; 0 for a group without nodes.
     """
     levels = int(generation.max(initial=0)) + 1
-    _, first, held = np.unique(group * levels + generation, return_index=True, return_counts=True)
     widest = np.zeros(groups, np.int64)
-    np.maximum.at(widest, group[first], held)
+    place, held = np.unique(group * levels + generation, return_counts=True)
+    np.maximum.at(widest, place // levels, held)
     return widest
 
 

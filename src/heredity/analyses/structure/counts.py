@@ -53,10 +53,11 @@ def counts(linked: Linked) -> Iterator[Count]:
     """What both forms count."""
     graph, known = linked.pedigree, linked.known
     models, edges = linked.models, len(graph.child)
-    fruitful, orphan = graph.down.degree > 0, graph.up.degree == 0
+    above = linked.parents
+    fruitful, orphan = linked.children > 0, above == 0
     family, parents = np.bincount(graph.family), int(fruitful.sum())
     inside, families = int(known.sum()), int((family > 0).sum())
-    several = int((known & (graph.up.degree > 1)).sum())
+    several = int((known & (above > 1)).sum())
     dangling = fruitful & ~known
     yield Count("models", models, "models")
     yield Count("edges", edges, "edges")

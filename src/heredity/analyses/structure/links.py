@@ -36,6 +36,16 @@ class Linked:
     pedigree: Pedigree
     models: int
 
+    @property
+    def parents(self) -> Ints:
+        """Number of parents of each node."""
+        return np.bincount(self.pedigree.child, minlength=len(self.nodes)).astype(np.int64)
+
+    @property
+    def children(self) -> Ints:
+        """Number of children of each node."""
+        return np.bincount(self.pedigree.parent, minlength=len(self.nodes)).astype(np.int64)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cycles:
@@ -93,12 +103,13 @@ class Links:
     def cycles(self, edge_set: EdgeSet) -> Cycles:
         """What of an edge set was cut, and why."""
         relations = {name: (self.bits >> at & 1).astype(bool) for at, name in enumerate(RELATIONS)}
-        inside = np.flatnonzero(edge_set.chosen(relations))
-        cut = int(self.cut[inside].sum())
+        inside = edge_set.chosen(relations)
+        cut = int((inside & self.cut).sum())
         if not cut:
             return Cycles(0, 0, 0)
-        found = strong_components(self.child[inside], self.parent[inside], len(self.known))
-        size = np.bincount(found)
+        whole = self._linked(inside)
+        graph = whole.pedigree
+        size = np.bincount(strong_components(graph.child, graph.parent, graph.nodes))
         return Cycles(cut, int((size > 1).sum()), int(size[size > 1].sum()))
 
     def _linked(self, inside: Flags) -> Linked:

@@ -49,7 +49,9 @@ class Shapes:
 def shapes(linked: Linked) -> Shapes:
     """Measure every family of an edge set."""
     graph = linked.pedigree
-    smallest, family = np.unique(graph.family, return_inverse=True)
+    label = graph.family  # each family bears the number of its smallest member
+    named = np.bincount(label, minlength=graph.nodes) > 0
+    smallest, family = np.flatnonzero(named), (np.cumsum(named) - 1)[label]
     count = len(smallest)
 
     def tally(of: Ints) -> Ints:
@@ -79,11 +81,11 @@ def shapes(linked: Linked) -> Shapes:
         stubs=tally(family[~linked.known]),
         founders=tally(family[graph.founders]),
         edges=edges,
-        merges=tally(family[graph.up.degree > 1]),
+        merges=tally(family[linked.parents > 1]),
         depth=most(graph.depth),
         forest_depth=most(graph.generation),
         width=widths(family, graph.generation, count),
-        children=graph.down.degree[founder],
+        children=linked.children[founder],
         trees=trees,
         largest_tree=size[first],
         left_out=edges - (models - trees),

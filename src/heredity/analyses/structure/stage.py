@@ -116,7 +116,7 @@ class _Study:
         named = self._names(linked, found.founder[largest])
         ranked = _ranked(named, found.models[largest], "models")
         yield "structure", rows(name, False, KEPT, "families", ranked)
-        degree = linked.pedigree.down.degree
+        degree = linked.children
         best = _largest(degree, self._settings.top)
         ranked = _ranked(self._names(linked, best), degree[best], "children")
         yield "structure", rows(name, False, KEPT, "parents", ranked)
@@ -133,7 +133,7 @@ class _Study:
         ranked = _ranked(at(self._ids, leading).to_pylist(), size[largest], "models")
         yield "structure", rows(name, True, stubs, "families", ranked)
         if stubs == SKIPPED:
-            yield from _degrees(name, True, linked.pedigree.down.degree)
+            yield from _degrees(name, True, linked.children)
             if name == "all":
                 lists = self._lists()
                 yield "structure", rows(name, True, stubs, "parents", lists)
