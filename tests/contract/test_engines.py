@@ -15,6 +15,8 @@ SAME = [
     "mutation_groups", "mutation_families", "gains", "steps", "pair_tests", "arrows",
     "growth", "growth_families", "generation_time", "survival", "concentration", "lorenz", "bursts",
     "structure", "structure_families", "out_degrees", "tails",
+    "card_facts", "card_templates", "card_sections", "card_changes", "card_resemblance",
+    "numeric", "numeric_spread",
 ]  # fmt: skip
 
 EMPTY = {"bursts"}

@@ -20,7 +20,7 @@ KEPT: Final = 90
 
 MOST_LINES: Final = 60
 
-_SIZE, _CHAR, _LINE, _EDGE = 13.0, 7.8, 21.0, 10.0
+_SIZE, _CHAR, _LINE, _EDGE, _HEAD = 13.0, 7.8, 21.0, 10.0, 46.0
 _FILLS: Final = {
     "deleted": "rgba(214, 69, 65, 0.30)",
     "inserted": "rgba(38, 150, 90, 0.30)",
@@ -167,14 +167,13 @@ def as_svg(differences: Sequence[Difference]) -> Markup:
     """A picture of its own: all differences one below the other, on white."""
     parts: list[Markup] = []
     top, width = 0.0, 2 * _EDGE + _CHAR * COLUMNS
-    for at, found in enumerate(differences):
+    for found in differences:
         rows = lines(runs(found.pieces))
-        parts.append(
-            element("text", caption(found), x=_EDGE, y=top + 24, font_size=14,
-                    font_family="system-ui, sans-serif", textLength=None)
-        )  # fmt: skip
-        parts += [_drawn_line(line, top + 38 + _EDGE + n * _LINE) for n, line in enumerate(rows)]
-        top += 38 + 2 * _EDGE + _LINE * max(len(rows), 1) + (12 if at else 0)
+        head, counts = caption(found).split("): ", 1)
+        for line, words in enumerate((f"{head}):", counts)):
+            parts.append(_heading(words, top + 22 + 20 * line))
+        parts += [_drawn_line(line, top + _HEAD + _EDGE + n * _LINE) for n, line in enumerate(rows)]
+        top += _HEAD + 2 * _EDGE + _LINE * max(len(rows), 1)
     return element(
         "svg",
         element("title", "Difference of two models"),
@@ -186,6 +185,10 @@ def as_svg(differences: Sequence[Difference]) -> Markup:
         height=top,
         color="#1b1f24",
     )
+
+
+def _heading(words: str, y: float) -> Markup:
+    return element("text", words, x=_EDGE, y=y, font_size=14, font_family="system-ui, sans-serif")
 
 
 def as_html(differences: Sequence[Difference]) -> Markup:
