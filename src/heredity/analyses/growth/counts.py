@@ -12,7 +12,7 @@ from heredity.analyses.growth.dates import LEFT_OUT, TAKEN, Dates, month_start, 
 from heredity.analyses.population import NONE, Population
 from heredity.analyses.windows import starts
 from heredity.core.edgesets import RELATIONS
-from heredity.store.columns import Flags, Ints
+from heredity.store.columns import Ints
 
 EDGE_SETS: Final = ("all", "typed", "no-merges", "finetune+adapter", *RELATIONS)
 """Edge sets whose edges and models with a parent are counted."""
@@ -31,15 +31,13 @@ class Events:
     Attributes:
         item: What they are.
         edge_set: Edge set that they belong to, or None.
-        time: When, in microseconds, UTC.
-        known: Whether the time is known.
+        month: When, in months from January 1970; -1 where it is not known.
         population: What is counted, in words.
     """
 
     item: str
     edge_set: str | None
-    time: Ints
-    known: Flags
+    month: Ints
     population: str
 
 
@@ -57,19 +55,17 @@ def growth_parts(
 def _events(
     population: Population, dates: Dates, edge_sets: Sequence[str]
 ) -> Iterator[Events]:  # fmt: skip
-    models = population.models
-    yield Events("models", None, dates.created[models], dates.known[models], "models with a record")
+    month = population.month
+    yield Events("models", None, month[population.in_snapshot], "models with a record")
     for name in edge_sets:
-        pedigree = population.pedigree(name)
-        born, child = population.in_snapshot & (pedigree.up.degree > 0), pedigree.child
+        child = population.pedigree(name).child
+        born = np.zeros(population.nodes, bool)
+        born[child] = True
         yield Events(
-            "models with a parent", name, dates.created[born], dates.known[born],
+            "models with a parent", name, month[born & population.in_snapshot],
             "models with a record and a parent in the edge set",
         )  # fmt: skip
-        yield Events(
-            "edges", name, dates.created[child], dates.known[child],
-            "edges of the set, by the creation of the child",
-        )  # fmt: skip
+        yield Events("edges", name, month[child], "edges of the set, by the creation of the child")
     for name in FAMILY_SETS:
         family = population.family if name == "all" else population.pedigree(name).family
         yield new_families(name, family, dates)
@@ -87,7 +83,7 @@ def new_families(edge_set: str, family: Ints, dates: Dates) -> Events:
     size = np.diff(np.append(begins, len(order)))
     second = time[order[begins[size > 1] + 1]]
     return Events(
-        "new families", edge_set, np.maximum(second, 0), second != NONE,
+        "new families", edge_set, np.where(second == NONE, NONE, months_of(second)),
         "families of two or more, by the creation of the second member; members without a date "
         "count as older",
     )  # fmt: skip
@@ -102,7 +98,7 @@ def _months(created: Ints) -> Ints:
 
 
 def _by_month(events: Events, spans: Ints) -> Mapping[str, Any]:
-    months = months_of(events.time[events.known])
+    months = events.month[events.month != NONE]
     value = np.bincount(months - spans[0], minlength=len(spans)) if len(spans) else spans
     return {
         "item": events.item,
@@ -115,7 +111,7 @@ def _by_month(events: Events, spans: Ints) -> Mapping[str, Any]:
         "value": value,
         "cumulative": np.cumsum(value),
         "counted": len(months),
-        "left_out": len(events.known) - len(months),
+        "left_out": len(events.month) - len(months),
         "artifact": False,
         "population": events.population,
         "missing_rule": LEFT_OUT,

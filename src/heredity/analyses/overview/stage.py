@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from heredity.analyses.overview.counts import count_rows
+from heredity.analyses.overview.popularity import popularity_rows
 from heredity.analyses.overview.states import state_rows
 from heredity.analyses.overview.structure import structure_rows
 from heredity.analyses.overview.table import columns
@@ -39,5 +40,6 @@ def overview(context: Context) -> Mapping[str, Data]:
         count_rows(context.store, top),
         structure_rows(context.store, top, more),
         state_rows(context.store, top),
+        popularity_rows(context.store, top),
     )
     return {"overview": columns(rows)}

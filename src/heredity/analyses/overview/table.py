@@ -18,8 +18,10 @@ OVERVIEW = table(
                 "section",
                 "string",
                 "What it belongs to: `counts`, `structure`, `status`, `sources`, `snapshots`, "
-                "`rejects`, `parents`, `founders`, `families`, or the trait whose states are "
-                "ranked.",
+                "`rejects`, `parents`, `founders`, `families`, `downloads` and `likes` (models by "
+                "them), `tags` (those without a prefix), `impossible papers`, or the column of "
+                "`traits` whose states are ranked; followed by ` lengths` for models by the number "
+                "of their states, by ` bins` for models by powers of ten.",
             ),
             Column("trait", "string", "Trait that it speaks of.", null="not about one trait"),
             Column("edge_set", "string", "Edge set that it speaks of.", null="not about edges"),
@@ -49,10 +51,56 @@ OVERVIEW = table(
             Column("unit", "string", "What the value counts: models, edges, families, rows..."),
             Column("table_name", "string", "Table that it was counted in."),
             Column("missing_rule", "string", "What was done with missing values."),
+            Column(
+                "compat",
+                "bool",
+                "Whether states are read as in the published tables.",
+                null="written before version 2",
+                since=2,
+            ),
+            Column(
+                "owners",
+                "int64",
+                "Different owners of the models that hold the state.",
+                null="not a state of a trait",
+                since=2,
+            ),
+            Column(
+                "top_owner_share",
+                "float64",
+                "Share of them that one owner holds at most.",
+                null="as for `owners`",
+                unit="1",
+                since=2,
+            ),
+            Column(
+                "generated_share",
+                "float64",
+                "Share of their cards that say they were generated.",
+                null="not a state of a trait, or no card of a holder was asked for",
+                unit="1",
+                since=2,
+            ),
+            Column(
+                "mark",
+                "string",
+                "Why the count may tell of a program rather than of models: `template`, `hub`, "
+                "`builder` (well known, see `reason`), `impossible` (no such paper can be), "
+                "`generated cards` (found: nearly all holders' cards are generated), `one owner` "
+                "(found: one owner has most holders).",
+                null="nothing odd was found",
+                since=2,
+            ),
+            Column(
+                "reason", "string", "The reason for the mark, in words.", null="no mark", since=2
+            ),
         ),
         key=("section", "trait", "edge_set", "rank"),
+        version=2,
     )
 )
+
+_LATER = ("compat", "owners", "top_owner_share", "generated_share", "mark", "reason")
 
 COMPLETE = "nothing is missing: every row is counted"
 
@@ -71,6 +119,12 @@ class Row:
     all_models: int | None = None
     trait: str | None = None
     edge_set: str | None = None
+    compat: bool = False
+    owners: int | None = None
+    top_owner_share: float | None = None
+    generated_share: float | None = None
+    mark: str | None = None
+    reason: str | None = None
 
     @property
     def group(self) -> tuple[str, str | None, str | None]:
@@ -111,6 +165,7 @@ def _written(row: Row, rank: int) -> dict[str, Any]:
         "unit": row.unit,
         "table_name": row.table_name,
         "missing_rule": row.missing_rule,
+        **{name: getattr(row, name) for name in _LATER},
     }
 
 
