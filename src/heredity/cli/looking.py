@@ -14,7 +14,7 @@ from heredity.cli.output import show as print_parts
 from heredity.cli.trees import draw
 
 if TYPE_CHECKING:
-    from heredity.pedigree.queries import FamilyView
+    from heredity.pedigree.queries import FamilyView, LineageView
 
 
 @click.command(
@@ -46,6 +46,8 @@ def _show(about: dict[str, Any]) -> None:
     parts = [grid([about["model_id"], ""], _facts(about), limit=90)]
     if about["parents"]:
         parts.append(_parents(about["parents"]))
+    if about["guesses"]:
+        parts.append(_guesses(about["guesses"]))
     if about["top_children"]:
         columns = ["model_id", "relations", "downloads"]
         rows = [[child[c] for c in columns] for child in about["top_children"]]
@@ -91,12 +93,28 @@ def _parents(parents: list[dict[str, Any]]) -> Any:
     return grid(["parent", "relation", "license", "evidence", "note"], rows, "Parents")
 
 
+def _guesses(guesses: list[dict[str, Any]]) -> Any:
+    rows = [
+        [
+            guess["model_id"] + ("" if guess["in_snapshot"] else "  (no record)"),
+            guess["relations"],
+            guess["evidence"],
+            f"{guess['confidence']:.2f}",
+            "yes" if guess["confident"] else "no",
+        ]
+        for guess in guesses
+    ]
+    columns = ["parent", "relation", "evidence", "confidence", "confident"]
+    return grid(columns, rows, "Inferred parents, which nobody declared")
+
+
 @click.command(
     epilog="""\b
 Examples:
   heredity lineage Qwen/Qwen2.5-7B-Instruct
   heredity lineage Qwen/Qwen2.5-7B --down --depth 2
   heredity lineage gpt2 --down --edges finetune --format json
+  heredity lineage TheBloke/Llama-2-7B-GGUF --edges all+inferred
 """
 )
 @click.argument("model")
@@ -117,6 +135,19 @@ def lineage(model: str, down: bool, depth: int | None, edges: str, study: Path, 
         print_parts(draw(view.tree))
         kind = "descendants" if down else "ancestors"
         hint(f"{view.relatives:,} {kind}, {view.generations} generations, edge set {view.edge_set}")
+        _hinted(view)
+
+
+def _hinted(view: LineageView) -> None:
+    """Say that parents were inferred where none are declared."""
+    for guess in view.guesses:
+        relation = " or ".join(guess.relations)
+        hint(
+            f"It declares no parent. Inferred: {guess.model_id} ({relation}, confidence "
+            f"{guess.confidence:.2f}, from {', '.join(guess.evidence)})."
+        )
+    if view.guesses:
+        hint("To follow inferred parents: --edges all+inferred")
 
 
 @click.command(

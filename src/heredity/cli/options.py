@@ -83,7 +83,7 @@ def edges_option(default: str | None = "all") -> Callable[[Command], Command]:
         show_default=bool(default),
         metavar="SET",
         help="Edge set: all, typed, no-merges, finetune, adapter, quantized, merge, unspecified, "
-        "or several joined by commas.",
+        "or several joined by commas; +inferred adds parents that nobody declared.",
     )
 
 

@@ -41,6 +41,8 @@ def _label(branch: Branch) -> Text:
     label = Text(text(branch.model_id, 0), style="" if branch.in_snapshot else "dim")
     for relation in branch.relations:
         label.append(f"  {relation}", style=COLORS[relation])
+    if branch.inferred:
+        label.append("  inferred", style="italic")
     if not branch.in_snapshot:
         label.append("  (no record)", style="dim")
     if branch.repeated:

@@ -28,6 +28,7 @@ from heredity.cli.progress import watching
 if TYPE_CHECKING:
     from heredity.analyses import Said
     from heredity.store import StageResult
+    from heredity.study import Study
 
 LEVELS = ("error", "warn", "info", "never")
 
@@ -56,7 +57,15 @@ def _told(results: Sequence[StageResult], form: str) -> None:
         show(grid(["stage", "time", "table", "rows"], rows))
 
 
-@click.command(epilog="\b\nExamples:\n  heredity link\n  heredity link --edges finetune,adapter")
+@click.command(
+    epilog="""\b
+Examples:
+  heredity link
+  heredity link --edges finetune,adapter
+  heredity link --infer
+  heredity lineage TheBloke/Llama-2-7B-GGUF --edges all+inferred
+""",
+)
 @click.option(
     "--edges",
     "edge_sets",
@@ -64,15 +73,58 @@ def _told(results: Sequence[StageResult], form: str) -> None:
     metavar="SET",
     help="Edge set whose families are stored too, beside `all` and `finetune`; may repeat.",
 )
+@click.option(
+    "--infer",
+    is_flag=True,
+    help="Then infer parents that nobody declared, from names, cards, tags and configurations. "
+    "They count only in edge sets that end in +inferred.",
+)
+@click.option(
+    "--confident",
+    type=click.FloatRange(0, 1, min_open=True),
+    metavar="P",
+    help="Probability from which an inferred parent counts.  [default: 0.9]",
+)
 @study_option
 @engine_option
 @force_option
 @format_option()
-def link(edge_sets: tuple[str, ...], study: Path, engine: str, force: bool, form: str) -> None:
+def link(
+    edge_sets: tuple[str, ...],
+    infer: bool,
+    confident: float | None,
+    study: Path,
+    engine: str,
+    force: bool,
+    form: str,
+) -> None:
     """Link models to their parents and gather them into families."""
+    if confident is not None and not infer:
+        raise click.UsageError("--confident is about inferred parents; it goes with --infer.")
     with watching(form) as progress:
         house = open_study(study, engine=engine, progress=progress)
-        _told([house.link(edge_sets=edge_sets, force=force)], form)
+        results = [house.link(edge_sets=edge_sets, force=force)]
+        if infer:
+            results.append(house.infer(confident=confident, force=force))
+    _told(results, form)
+    if infer and form == "human":
+        _inferred(house)
+
+
+def _inferred(house: Study) -> None:
+    """Say what came of inference."""
+    rows = house.select(
+        "SELECT count(DISTINCT child) AS children, count(*) FILTER (confident) AS confident, "
+        "count(DISTINCT child) FILTER (confident) AS given FROM inferred"
+    )
+    found = rows[0]
+    hint(
+        f"{found['confident']:,} confident parents of {found['given']:,} models that declare none; "
+        f"candidates for {found['children']:,}."
+    )
+    hint(
+        "They count in edge sets such as all+inferred: heredity lineage MODEL --edges all+inferred"
+    )
 
 
 @click.command(epilog="\b\nExample:\n  heredity describe --format json")

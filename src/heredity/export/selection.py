@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from heredity.core.edgesets import RELATIONS
 from heredity.core.errors import UserError
 from heredity.export.registry import Request
-from heredity.pedigree.load import NodeNames, load_pedigree
-from heredity.store.expr import StringValue, Table, ifelse, literal, null
+from heredity.pedigree.load import NodeNames, load_pedigree, need_inferred
+from heredity.store.expr import StringValue, Table, ifelse, literal, null, union
 from heredity.store.plain import from_columns
 
 IDS = ("model_id", "child_id", "child")
@@ -67,9 +67,10 @@ def rows_of(request: Request, name: str) -> Table:
 def graph_of(request: Request) -> Graph:
     """The wanted part of the pedigree; models without an edge in the set are left out."""
     store = request.store
-    all_edges = store.table("edges")
-    chosen = request.edge_set.chosen({name: all_edges[name] for name in RELATIONS})
-    inside = all_edges.filter(chosen)
+    all_edges = _edges(request)
+    inside = all_edges.filter(
+        request.edge_set.carried({name: all_edges[name] for name in RELATIONS})
+    )
     family = family_ids(request)
     if family is not None:
         inside = inside.semi_join(family, inside.child_id == family.member)
@@ -82,6 +83,21 @@ def graph_of(request: Request) -> Graph:
         nodes = nodes.semi_join(family, nodes.model_id == family.member)
     notes = _notes(request, inside)
     return Graph(_described(request, nodes), _named(edges), notes)
+
+
+def _edges(request: Request) -> Table:
+    """All edges that are in question: the declared ones, and the inferred ones if they are wanted.
+
+    Raises:
+        StudyError: Inferred edges are wanted and there are none.
+    """
+    columns = ("child", "parent", "child_id", "parent_id", "evidence", "confidence", "cut")
+    declared = request.store.table("edges").select(*columns, *RELATIONS)
+    if not request.edge_set.inferred:
+        return declared
+    need_inferred(request.store)
+    found = request.store.table("inferred")
+    return union(declared, found.filter(found.confident).select(*columns, *RELATIONS))
 
 
 def _notes(request: Request, inside: Table) -> list[str]:

@@ -73,9 +73,10 @@ class Pedigree:
         relations: What each edge carries, bit `i` for relation `i` of `RELATIONS`.
         choice: Rank of each edge among those of its child, as `preference` gives it.
         cut: Whether the edge was cut; such an edge is left out.
+        inferred: Whether the edge was inferred; by default none was.
 
     Attributes:
-        child, parent, relations, choice: The edges that are in.
+        child, parent, relations, choice, inferred: The edges that are in.
     """
 
     def __init__(
@@ -87,12 +88,15 @@ class Pedigree:
         relations: Bits,
         choice: Ints,
         cut: Flags,
+        inferred: Flags | None = None,
     ) -> None:
-        into = np.flatnonzero(edge_set.chosen(unpack(relations)) & ~cut)
+        into = np.flatnonzero(edge_set.carried(unpack(relations)) & ~cut)
         self.edge_set = edge_set
         self.nodes = nodes
         self.child, self.parent = child[into], parent[into]
         self.relations, self.choice = relations[into], choice[into]
+        none = np.zeros(len(into), bool)
+        self.inferred: Flags = none if inferred is None else inferred[into]
 
     @cached_property
     def up(self) -> Rows:
@@ -227,4 +231,5 @@ class Pedigree:
             self.relations[kept],
             self.choice[kept],
             np.zeros(len(kept), bool),
+            self.inferred[kept],
         )

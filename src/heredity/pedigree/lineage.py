@@ -9,6 +9,7 @@ import numpy as np
 
 from heredity.core.edgesets import RELATIONS
 from heredity.pedigree.graph import Pedigree
+from heredity.pedigree.guesses import Guess, guesses
 from heredity.pedigree.load import NodeNames, load_pedigree
 from heredity.pedigree.walk import Rows
 from heredity.store import Store
@@ -28,6 +29,7 @@ class Branch(msgspec.Struct):
         repeated: True where the model's own branches stand elsewhere in the tree: with several
             parents it is met several times and shown in full once.
         hidden: Direct relatives that are not shown, because of `depth` or `width`.
+        inferred: True where nobody declared the join, and it was inferred.
         branches: Those that are shown.
     """
 
@@ -36,6 +38,7 @@ class Branch(msgspec.Struct):
     relations: list[str]
     repeated: bool = False
     hidden: int = 0
+    inferred: bool = False
     branches: list[Branch] = []
 
 
@@ -50,6 +53,8 @@ class LineageView(msgspec.Struct):
         generations: Steps to the farthest of them, by the shortest way.
         path: The primary lineage, founder to model.
         tree: The model with its branches.
+        guesses: Where the lineage is of declared edges alone and the model declares no parent:
+            the confident inferred ones.
     """
 
     model_id: str
@@ -59,6 +64,7 @@ class LineageView(msgspec.Struct):
     generations: int
     path: list[str]
     tree: Branch
+    guesses: list[Guess] = []
 
 
 def lineage(
@@ -102,6 +108,7 @@ def lineage(
         int(steps.max(initial=0)),
         names.of(pedigree.lineage(node)),
         _Drawing(pedigree, names, down, width).tree(node, deepest, most),
+        [] if pedigree.edge_set.inferred else [g for g in guesses(store, node) if g.confident],
     )
 
 
@@ -129,6 +136,7 @@ class _Drawing:
                 ends = self.pedigree.child if self.down else self.pedigree.parent
                 other = int(ends[edge])
                 twig = self._branch(other, self._relations(edge))
+                twig.inferred = bool(self.pedigree.inferred[edge])
                 branch.branches.append(twig)
                 drawn += 1
                 # Without relatives of its own there is nothing that could stand elsewhere.

@@ -37,7 +37,7 @@ def link(context: Context) -> Mapping[str, Data]:
     """
     store = context.store
     names = context.params.get("edge_sets", DEFAULT_EDGE_SETS)
-    edge_sets = sorted({parse_edge_set(name).name for name in names})
+    edge_sets = sorted({parse_edge_set(name).declared().name for name in names})
     cards = store.engine.load(on_cards(store))
     words, unreadable = relation_words(store, cards)
     said = coded(statements(store, cards), store.engine.load(words))

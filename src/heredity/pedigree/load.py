@@ -2,38 +2,84 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
 from heredity.core.edgesets import RELATIONS, EdgeSet, parse_edge_set
-from heredity.core.errors import UnknownModel
+from heredity.core.errors import StudyError, UnknownModel
 from heredity.pedigree.graph import Pedigree, pack
 from heredity.store import Store
 from heredity.store.arrow import Array
-from heredity.store.columns import Flags, at, find_text, flags, integers, whole
+from heredity.store.arrow import Table as Columns
+from heredity.store.columns import Flags, at, find_text, flags, integers, stacked, whole
+
+_COLUMNS: Final = ("child", "parent", "choice", "cut", "inferred", *RELATIONS)
 
 
 def load_pedigree(store: Store, edge_set: EdgeSet | str = "all") -> Pedigree:
     """The pedigree of an edge set; reads integers and flags only.
 
+    Args:
+        store: A study that has been linked.
+        edge_set: The edge set; with `+inferred` at its end confident inferred edges belong to it.
+
     Raises:
-        StudyError: The study has not been linked.
+        StudyError: The study has not been linked, or inferred parents are wanted and there are
+            none for its present links.
         UserError: There is no such edge set.
     """
     wanted = parse_edge_set(edge_set) if isinstance(edge_set, str) else edge_set
     store.need("nodes")
-    rows = store.arrow("edges", ["child", "parent", "choice", "cut", *RELATIONS])
+    rows = store.arrow("edges", _COLUMNS)
+    if wanted.inferred:
+        rows = stacked([rows, _inferred(store)])
+    child, parent = integers(rows.column("child")), integers(rows.column("parent"))
+    order = np.lexsort((parent, child)) if wanted.inferred else slice(None)
     return Pedigree(
         wanted,
         store.rows("nodes"),
-        integers(rows.column("child")),
-        integers(rows.column("parent")),
-        pack({name: flags(rows.column(name)) for name in RELATIONS}),
-        integers(rows.column("choice")),
-        flags(rows.column("cut")),
+        child[order],
+        parent[order],
+        pack({name: flags(rows.column(name)) for name in RELATIONS})[order],
+        integers(rows.column("choice"))[order],
+        flags(rows.column("cut"))[order],
+        flags(rows.column("inferred"))[order],
     )
+
+
+def _inferred(store: Store) -> Columns:
+    """The confident inferred edges, in the columns of declared ones."""
+    need_inferred(store)
+    rows = store.arrow("inferred", [*_COLUMNS, "confident"])
+    return rows.filter(rows.column("confident")).select(_COLUMNS)
+
+
+def need_inferred(store: Store) -> None:
+    """See to it that there are inferred parents for the present links.
+
+    Raises:
+        StudyError: There are none.
+    """
+    if not inferred_fits(store):
+        raise StudyError(
+            f"The study {store.folder} has no inferred parents for its present links.",
+            "Infer them: heredity link --infer",
+        )
+
+
+def inferred_fits(store: Store) -> bool:
+    """Whether there are inferred parents, and they were inferred from the present links."""
+    key = store.keys("inferred").get("infer")
+    if key is None:
+        return False
+    runs = store.arrow("runs", ["key", "inputs"])
+    made = dict(zip(*(runs.column(name).to_pylist() for name in ("key", "inputs")), strict=True))
+    inputs = json.loads(made.get(key, "{}"))
+    return all(inputs.get(name) == store.keys(name) for name in ("nodes", "edges"))
 
 
 class NodeNames:

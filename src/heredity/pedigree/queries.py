@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from heredity.pedigree.family import FamilyView, family
+from heredity.pedigree.guesses import Guess
 from heredity.pedigree.lineage import Branch, LineageView, lineage
 from heredity.pedigree.relatives import Child, Parent, Relatives, relatives
 from heredity.pedigree.search import resolve_model
@@ -11,6 +12,7 @@ __all__ = [
     "Branch",
     "Child",
     "FamilyView",
+    "Guess",
     "LineageView",
     "Parent",
     "Relatives",

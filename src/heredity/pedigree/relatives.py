@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from heredity.core.edgesets import RELATIONS
+from heredity.pedigree.guesses import Guess, guesses
 from heredity.pedigree.load import NodeNames, load_pedigree
 from heredity.store import Store
 from heredity.store.expr import Table, desc
@@ -71,6 +72,7 @@ class Relatives(msgspec.Struct):
         in_snapshot: False for the stub of a parent that no record describes.
         facts: Its record, as far as people look at it first; empty for a stub.
         parents: Its parents in the order of choice.
+        guesses: Where it declares none: possible parents that were inferred, the best first.
         children: Number of its children.
         children_by_relation: Children by relation; one with several relations counts in each.
         top_children: The most downloaded children.
@@ -85,6 +87,7 @@ class Relatives(msgspec.Struct):
     in_snapshot: bool
     facts: dict[str, str | int | list[str] | datetime | None]
     parents: list[Parent]
+    guesses: list[Guess]
     children: int
     children_by_relation: dict[str, int]
     top_children: list[Child]
@@ -115,6 +118,7 @@ def relatives(store: Store, model_id: str) -> Relatives:
         in_snapshot=bool(names.in_snapshot[node]),
         facts=_facts(store, model_id),
         parents=_parents(store, node),
+        guesses=guesses(store, node),
         children=children["all"],
         children_by_relation={name: children[name] for name in RELATIONS if children[name]},
         top_children=_top_children(store, node),

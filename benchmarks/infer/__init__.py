@@ -1,0 +1,1 @@
+"""Inferred parents measured against declared ones that were hidden."""

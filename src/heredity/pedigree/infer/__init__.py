@@ -1,0 +1,1 @@
+"""Parents that nobody declared, inferred from names, cards, tags and configurations."""
