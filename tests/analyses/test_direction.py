@@ -52,14 +52,15 @@ def test_a_planted_direction_is_found(store: Store) -> None:
     tests = {row["null"]: row for row in found["order_tests"]}
     assert tests["families"]["p"] == 0.01
     assert tests["families"]["accounted"] > tests["families"]["chance"]
-    whole = [row for row in found["ranks"] if row["year"] == 0]
+    whole = [row for row in found["ranks"] if row["parted_by"] == "all"]
     assert [row["state"] for row in whole] == ["a", "b", "c"]
     assert all(row["low"] <= row["rank"] <= row["high"] for row in whole)
-    assert {row["year"] for row in found["ranks"]} == {0, 2023, 2024}
-    assert (
-        sum(r["transitions"] for r in found["ranks"] if r["rank"] == 1 and r["year"])
-        == (whole[0]["transitions"])
-    )
+    parts = {(r["parted_by"], r["part"]): r["transitions"] for r in found["ranks"]}
+    assert set(parts) == {
+        ("all", "all"), ("year", "2023"), ("year", "2024"), ("relation", "finetune"),
+    }  # fmt: skip
+    assert parts["year", "2023"] + parts["year", "2024"] == parts["all", "all"]
+    assert parts["relation", "finetune"] == parts["all", "all"]
     likely = {(r["state"], r["other"]): r["probability"] for r in found["precedence"]}
     assert likely["a", "b"] > 0.95
 

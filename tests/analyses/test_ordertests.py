@@ -1,5 +1,7 @@
 """Orderings against chance."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,8 @@ from heredity.analyses.ordertests import (
     null_of_families,
     null_of_pairs,
     p_value,
+    places,
+    scores,
 )
 
 
@@ -17,6 +21,10 @@ def gathered(rows: list[tuple[int, int, int]], states: int) -> FamilyFlows:
     family, source, target = np.array(rows, np.int64).reshape(-1, 3).T
     chosen = np.arange(states)
     return FamilyFlows.gather(chosen, states, family, source, target, np.ones(len(family)))
+
+
+def drawn(batches: Any, states: int, observed: float) -> np.ndarray:
+    return np.concatenate(list(scores(batches, range(states), observed)))
 
 
 def test_flows_are_gathered_by_family() -> None:
@@ -39,9 +47,9 @@ def test_chance_keeps_what_a_family_does_together() -> None:
     flows = gathered([(0, 0, 1), (0, 1, 2), (0, 0, 2)], 3)
     observed = accounted(flows.matrix(np.ones(1)))[0]
     random = np.random.default_rng(1)
-    assert set(null_of_families(flows, 20, random)) == {observed} == {3.0}
+    assert set(drawn(null_of_families(flows, 20, random), 3, observed)) == {observed} == {3.0}
     # Turning pairs alone makes circles, which no ordering accounts for in full.
-    assert set(null_of_pairs(flows, 60, random)) == {2.0, 3.0}
+    assert set(drawn(null_of_pairs(flows, 60, random), 3, observed)) == {2.0, 3.0}
 
 
 def test_a_planted_order_is_told_from_chance() -> None:
@@ -52,9 +60,9 @@ def test_a_planted_order_is_told_from_chance() -> None:
         rows.append((family, low, high) if random.random() < 0.85 else (family, high, low))
     flows = gathered(rows, 6)
     observed = accounted(flows.matrix(np.ones(120)))[0]
-    scores = np.array(list(null_of_families(flows, 99, random)))
-    assert p_value(observed, scores) == 0.01
-    ranks = np.array(list(drawn_again(flows, 60, random)))
+    chance = drawn(null_of_families(flows, 99, random), 6, observed)
+    assert p_value(observed, chance) == 0.01
+    ranks = np.concatenate(list(places(drawn_again(flows, 60, random), range(6))))
     assert np.corrcoef(ranks.mean(axis=0), np.arange(6))[0, 1] > 0.9
 
 
@@ -66,7 +74,8 @@ def test_p_values_are_even_where_there_is_no_direction() -> None:
         rows = [(family, *random.choice(5, 2, replace=False)) for family in range(40)]
         flows = gathered(rows, 5)
         observed = accounted(flows.matrix(np.ones(40)))[0]
-        values.append(p_value(observed, np.array(list(null_of_families(flows, 39, random)))))
+        chance = drawn(null_of_families(flows, 39, random), 5, observed)
+        values.append(p_value(observed, chance))
     assert np.mean(np.array(values) <= 0.05) < 0.12
     assert 0.4 < np.mean(values) < 0.65
 

@@ -17,4 +17,4 @@ def test_each_analysis_gets_its_own() -> None:
 def test_a_parameter_that_none_knows_is_refused() -> None:
     with pytest.raises(UserError, match="parameter 'kk'") as caught:
         shared_out(analysis_stages(["mutation"]), {"kk": 5})
-    assert "k, resamples" in caught.value.hint
+    assert "k, least, resamples" in caught.value.hint

@@ -21,13 +21,15 @@ from heredity.analyses.ordertests import (
     null_of_families,
     null_of_pairs,
     p_value,
+    places,
+    scores,
 )
 from heredity.analyses.population import Population
 from heredity.analyses.registry import analysis
 from heredity.analyses.sides import NO_YEAR, read_sides
 from heredity.analyses.tallies import family_arrows, tally
 from heredity.analyses.transitions import COMPAT, EDGE_SET, TRAIT, Flow, flow
-from heredity.core.edgesets import parse_edge_set
+from heredity.core.edgesets import RELATIONS, parse_edge_set
 from heredity.core.errors import UserError
 from heredity.core.progress import Progress
 from heredity.store import Context
@@ -91,21 +93,27 @@ PRECEDENCE = table(
 RANKS = table(
     TableSpec(
         "ranks",
-        "One state's place in its trait's ordering: with an interval, or in one year alone.",
+        "One state's place in its trait's ordering: with an interval, or by a part of the edges.",
         (
             TRAIT,
             EDGE_SET,
             COMPAT,
-            Column("year", "int64", "Year in which the children were created; 0 for all years."),
+            Column(
+                "parted_by",
+                "string",
+                "`all`; `year`, children created in one year alone; or `relation`, edges that "
+                "carry one alone.",
+            ),
+            Column("part", "string", "The year or the relation; `all` for all edges of the set."),
             Column("rank", "int64", "Place, from 1 for the most upstream state."),
             Column("state", "string", "The state."),
             Column(
                 "low",
                 "float64",
                 "Lower end of the 95 % interval of its place, families drawn again.",
-                null="in a single year",
+                null="of a part alone",
             ),
-            Column("high", "float64", "Upper end of it.", null="in a single year"),
+            Column("high", "float64", "Upper end of it.", null="of a part alone"),
             Column(
                 "transitions",
                 "float64",
@@ -113,7 +121,7 @@ RANKS = table(
                 unit="edges",
             ),
         ),
-        key=("trait", "edge_set", "compat", "year", "rank"),
+        key=("trait", "edge_set", "compat", "parted_by", "part", "rank"),
     )
 )
 
@@ -134,6 +142,7 @@ class _Arrows:
 
     family: Ints
     year: Ints
+    bits: Ints
     source: Ints
     target: Ints
     n: Ints
@@ -187,8 +196,8 @@ def direction(context: Context) -> Mapping[str, Data]:
 
 def _weighed(arrows: Mapping[str, Ints]) -> _Arrows:
     return _Arrows(
-        arrows["family"], arrows["year"], arrows["source"], arrows["target"], arrows["n"],
-        arrows["n"] / np.maximum(arrows["total"], 1),
+        arrows["family"], arrows["year"], arrows["bits"], arrows["source"], arrows["target"],
+        arrows["n"], arrows["n"] / np.maximum(arrows["total"], 1),
     )  # fmt: skip
 
 
@@ -204,40 +213,41 @@ def _tested(
         progress.advance(3 * draws)
         return
     random = np.random.default_rng(seed)
+    order = found.best.order
+    observed = accounted(flows.matrix(np.ones(flows.flows.shape[0])))[0]
     for null, draw in (("families", null_of_families), ("pairs", null_of_pairs)):
-        scores = _watched(draw(flows, draws, random), progress)
-        yield "order_tests", _order_test(flows, np.array(scores), null, draws, seed[0])
-    ranks = np.array(_watched(drawn_again(flows, draws, random), progress), np.int64)
+        by_chance = _watched(scores(draw(flows, draws, random), order, observed), progress)
+        yield "order_tests", _order_test(flows, observed, by_chance, null, draws, seed[0])
+    ranks = _watched(places(drawn_again(flows, draws, random), order), progress)
     names = [states[code] for code in found.chosen]
     yield "precedence", _precedence(names, found.best.order, ranks, draws)
     yield "ranks", _ranks(names, found, ranks)
-    yield from (("ranks", rows) for rows in _by_year(moved, found, arrows))
+    yield from (("ranks", rows) for rows in _by_part(moved, found, arrows))
 
 
-def _watched(draws: Iterable[Any], progress: Progress) -> list[Any]:
-    """All draws, reported one by one."""
+def _watched(batches: Iterable[Any], progress: Progress) -> Any:
+    """All draws one below the other, reported as they come."""
     held = []
-    for draw in draws:
-        held.append(draw)
-        progress.advance()
-    return held
+    for batch in batches:
+        held.append(batch)
+        progress.advance(len(batch))
+    return np.concatenate(held)
 
 
 def _order_test(
-    flows: FamilyFlows, scores: Floats, null: str, draws: int, seed: int
+    flows: FamilyFlows, observed: float, by_chance: Floats, null: str, draws: int, seed: int
 ) -> dict[str, Any]:
     families = flows.flows.shape[0]
-    whole = flows.matrix(np.ones(families))
-    observed, total = accounted(whole)[0], float(whole.sum())
+    total = float(flows.matrix(np.ones(families)).sum())
     return {
         "null": null,
         "states": flows.size,
         "families": families,
         "accounted": observed,
         "share": observed / total,
-        "chance": float(scores.mean()) / total,
-        "chance_most": float(scores.max()) / total,
-        "p": p_value(observed, scores),
+        "chance": float(by_chance.mean()) / total,
+        "chance_most": float(by_chance.max()) / total,
+        "p": p_value(observed, by_chance),
         "draws": draws,
         "seed": seed,
     }
@@ -259,7 +269,8 @@ def _ranks(names: list[str], found: Drift, ranks: Ints) -> dict[str, Any]:
     order = found.best.order
     ends = np.percentile(ranks + 1, LEVEL, axis=0)
     return {
-        "year": 0,
+        "parted_by": "all",
+        "part": "all",
         "rank": np.arange(1, len(order) + 1),
         "state": [names[at] for at in order],
         "low": ends[0][order],
@@ -268,10 +279,13 @@ def _ranks(names: list[str], found: Drift, ranks: Ints) -> dict[str, Any]:
     }
 
 
-def _by_year(moved: Flow, found: Drift, arrows: _Arrows) -> Iterator[dict[str, Any]]:
-    """The ordering of the same states in each year of the children."""
-    for year in np.unique(arrows.year[arrows.year != NO_YEAR]):
-        kept = arrows.year == year
+def _by_part(moved: Flow, found: Drift, arrows: _Arrows) -> Iterator[dict[str, Any]]:
+    """The ordering of the same states in each year of the children, and along each relation."""
+    years = np.unique(arrows.year[arrows.year != NO_YEAR]).tolist()
+    parts = [("year", str(year), arrows.year == year) for year in years]
+    carried = OURS.relations()
+    parts += [("relation", name, carried[name][arrows.bits]) for name in RELATIONS]
+    for by, part, kept in parts:
         flows = FamilyFlows.gather(
             found.chosen, len(moved.states), arrows.family[kept], arrows.source[kept],
             arrows.target[kept], arrows.weight[kept],
@@ -281,7 +295,8 @@ def _by_year(moved: Flow, found: Drift, arrows: _Arrows) -> Iterator[dict[str, A
         if len(touched):
             order = accounted(whole[np.ix_(touched, touched)])[1]
             yield {
-                "year": int(year),
+                "parted_by": by,
+                "part": part,
                 "rank": np.arange(1, len(order) + 1),
                 "state": [moved.states[found.chosen[touched[at]]] for at in order],
                 "low": np.nan,
