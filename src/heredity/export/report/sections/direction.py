@@ -24,7 +24,8 @@ WHERE trait = '{trait}' AND edge_set = '{edge_set}' AND NOT compat ORDER BY turn
 """
 PLACES = """
 SELECT rank, state, low, high FROM ranks
-WHERE trait = '{trait}' AND edge_set = '{edge_set}' AND NOT compat AND parted_by = 'all' ORDER BY rank
+WHERE trait = '{trait}' AND edge_set = '{edge_set}' AND NOT compat AND parted_by = 'all'
+ORDER BY rank
 """
 PAIRS = """
 SELECT source_state, target_state, n, reverse, families, votes, p, adjusted_p,
