@@ -50,6 +50,7 @@ def counts(
     linked = {end for pair in found for end in pair}
     parents_of, parents = Counter(child for child, _ in found), {p for _, p in found}
     families = components(linked, found)
+    fruitful = {parent for _, parent in pairs(models, edges, "no-merges", compat, skip)}
     return {
         "models": len(models),
         "edges": len(found),
@@ -63,6 +64,7 @@ def counts(
         "largest family": max(map(len, families), default=0),
         "parents": len(parents),
         "dangling parents": len(parents - models),
+        "edges whose child has children": sum(child in fruitful for child, _ in found),
         "edges to dangling parents": sum(parent not in models for _, parent in found),
     }
 

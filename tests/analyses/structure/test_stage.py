@@ -37,8 +37,8 @@ def ranked(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The edges with the choice among the parents of each child; nobody has a date."""
 
     def preferred(e: dict[str, Any]) -> tuple[Any, ...]:
-        typed = ("finetune", "adapter", "quantized", "merge")
-        return e["cut"], e["merge"], [not e[name] for name in typed], e["parent_id"]
+        first = next(at for at, name in enumerate(RELATIONS) if e[name])
+        return e["cut"], e["merge"], first, e["parent_id"]
 
     for e in edges:
         own = sorted((f for f in edges if f["child_id"] == e["child_id"]), key=preferred)

@@ -74,6 +74,9 @@ def counts(linked: Linked) -> Iterator[Count]:
     yield Count(
         "edges to dangling parents", int((~known[graph.parent]).sum()), "edges", edges, "edges"
     )
+    onward = int(linked.fruitful[graph.child].sum())
+    yield Count("edges whose child has children", onward, "edges", edges, "edges",
+                rule="children within the edge set no-merges")  # fmt: skip
 
 
 def _of_models(item: str, value: int, models: int) -> Count:

@@ -19,6 +19,8 @@ from heredity.store.columns import Flags, Ints, flags, integers
 
 KEPT, SKIPPED = "kept", "skipped"
 
+_NO_MERGES = parse_edge_set("no-merges")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Linked:
@@ -29,12 +31,14 @@ class Linked:
         known: Whether a record describes each.
         pedigree: The pedigree.
         models: Models of the study, linked or not.
+        fruitful: Whether each node has a child in the pedigree without merges.
     """
 
     nodes: Ints
     known: Flags
     pedigree: Pedigree
     models: int
+    fruitful: Flags
 
     @property
     def parents(self) -> Ints:
@@ -83,8 +87,7 @@ class Links:
 
     def ours(self, edge_set: EdgeSet) -> Linked:
         """The pedigree of an edge set; edges that closed a cycle are left out."""
-        relations = {name: (self.bits >> at & 1).astype(bool) for at, name in enumerate(RELATIONS)}
-        return self._linked(edge_set.chosen(relations) & ~self.cut)
+        return self._linked(self._chosen(edge_set), self._chosen(_NO_MERGES))
 
     def paper(self, edge_set: EdgeSet, stubs: str) -> Linked:
         """The published graph of an edge set: of several relations the last counts, no edge is cut.
@@ -95,24 +98,30 @@ class Links:
             edge_set: The edge set.
             stubs: `kept` for parents that no record describes as nodes, `skipped` without them.
         """
-        inside = edge_set.chosen(PAPER.relations())[self.bits + np.int64(IN_SNAPSHOT)]
+        sets = (edge_set.chosen(PAPER.relations()), _NO_MERGES.chosen(PAPER.relations()))
+        inside, calm = (which[self.bits + np.int64(IN_SNAPSHOT)] for which in sets)
         if stubs == SKIPPED:
-            inside &= self.known[self.parent] & self.known[self.child]
-        return self._linked(inside)
+            there = self.known[self.parent] & self.known[self.child]
+            inside, calm = inside & there, calm & there
+        return self._linked(inside, calm)
 
     def cycles(self, edge_set: EdgeSet) -> Cycles:
         """What of an edge set was cut, and why."""
-        relations = {name: (self.bits >> at & 1).astype(bool) for at, name in enumerate(RELATIONS)}
-        inside = edge_set.chosen(relations)
+        inside = self._chosen(edge_set, uncut=True)
         cut = int((inside & self.cut).sum())
         if not cut:
             return Cycles(0, 0, 0)
-        whole = self._linked(inside)
-        graph = whole.pedigree
+        graph = self._linked(inside, inside).pedigree
         size = np.bincount(strong_components(graph.child, graph.parent, graph.nodes))
         return Cycles(cut, int((size > 1).sum()), int(size[size > 1].sum()))
 
-    def _linked(self, inside: Flags) -> Linked:
+    def _chosen(self, edge_set: EdgeSet, uncut: bool = False) -> Flags:
+        """Which edges belong to a set; those cut do if so wanted."""
+        relations = {name: (self.bits >> at & 1).astype(bool) for at, name in enumerate(RELATIONS)}
+        inside: Flags = edge_set.chosen(relations)
+        return inside if uncut else inside & ~self.cut
+
+    def _linked(self, inside: Flags, calm: Flags) -> Linked:
         child, parent = self.child[inside], self.parent[inside]
         linked = np.zeros(len(self.known), bool)
         linked[child] = linked[parent] = True
@@ -127,4 +136,6 @@ class Links:
             self.choice[inside],
             np.zeros(len(child), bool),
         )
-        return Linked(nodes, self.known[nodes], pedigree, self.models)
+        fruitful = np.zeros(len(self.known), bool)
+        fruitful[self.parent[calm]] = True
+        return Linked(nodes, self.known[nodes], pedigree, self.models, fruitful[nodes])
