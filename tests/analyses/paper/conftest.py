@@ -1,6 +1,5 @@
 """Studies of real and simulated models, beside the published table made of the same records."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,9 +45,7 @@ def files(name: str, folder: Path, request: pytest.FixtureRequest) -> list[Path]
 
 
 @pytest.fixture(scope="module", params=SOURCES)
-def both(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Both]:
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Both:
     """A study, linked and described, and the graph of its published table."""
     folder = tmp_path_factory.mktemp(request.param)
     study = Study(folder / "study", create=True)
@@ -61,4 +58,4 @@ def both(
     rows = pd.read_csv(
         folder / "published.csv", low_memory=False, keep_default_na=False, na_values=[""]
     )
-    yield Both(study, rows, build_graph(rows))
+    return Both(study, rows, build_graph(rows))

@@ -12,6 +12,8 @@ Weights = dict[tuple[str, int], dict[Pair, float]]
 class Graph:
     """Parents and children of each node as lists."""
 
+    strangers = True
+
     def __init__(self, nodes: int, edges: Sequence[tuple[int, int]]) -> None:
         """Take edges as (child, parent)."""
         self.nodes = nodes
@@ -43,7 +45,7 @@ def occurrences(graph: Graph, compat: bool) -> Iterator[Occurrence]:
     Where a mark stands for any of several alike pairs, as for the edges of a fork, each of them is
     that mark with equal chance.
     """
-    for one, other in combinations(range(graph.nodes), 2):
+    for one, other in combinations(range(graph.nodes if graph.strangers else 0), 2):
         yield "random", [[(one, other)]], 1.0
     for u, v in graph.edges:
         yield "edge", [[(u, v)]], 1.0

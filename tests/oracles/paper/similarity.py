@@ -19,9 +19,20 @@ MEASURES = ("levenshtein", "bow", "tfidf")
 
 def dense_vectors(texts: Sequence[str]) -> dict[str, np.ndarray]:
     """Term counts and their TF-IDF, a full row for each text."""
-    counts = CountVectorizer(ngram_range=(1, 2), max_features=TERMS).fit_transform(texts)
+    counts = CountVectorizer(ngram_range=(1, 2), vocabulary=vocabulary(texts)).transform(texts)
     weighted = TfidfTransformer().fit_transform(counts)
     return {"bow": counts.toarray().astype(float), "tfidf": weighted.toarray()}
+
+
+def vocabulary(texts: Sequence[str]) -> list[str]:
+    """The most frequent terms; of equally frequent ones the first by name.
+
+    The vectorizer's own choice among those depends on how NumPy happens to sort.
+    """
+    every = CountVectorizer(ngram_range=(1, 2))
+    times = np.asarray(every.fit_transform(texts).sum(axis=0)).ravel()
+    ranked = sorted(zip(-times, every.get_feature_names_out(), strict=True))
+    return sorted(term for _, term in ranked[:TERMS])
 
 
 def cosine(one: np.ndarray, other: np.ndarray) -> float:

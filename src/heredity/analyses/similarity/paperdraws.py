@@ -15,10 +15,11 @@ import numpy as np
 
 from heredity.analyses.clusters import LEVEL
 from heredity.analyses.forms import PAPER
+from heredity.analyses.population import Population
 from heredity.analyses.sides import IN_SNAPSHOT
 from heredity.analyses.similarity.cells import CELLS, Around, Floats
 from heredity.analyses.similarity.edits import Dna, similarities
-from heredity.core.edgesets import EdgeSet
+from heredity.core.edgesets import EdgeSet, parse_edge_set
 from heredity.pedigree.graph import Pedigree
 from heredity.store.columns import Flags, Ints, distinct_texts
 
@@ -173,6 +174,27 @@ def _other(place: Ints, count: Ints, random: np.random.Generator) -> Ints:
 
 def _take(places: Ints, target: Ints) -> Ints:
     return target[np.minimum(places, len(target) - 1)]
+
+
+def published_cells(population: Population, dna: Dna, seed: int) -> list[dict[str, Any]]:
+    """Rows of `similarity_sampled` in the published form, for both generations of its results.
+
+    Levenshtein similarity only: the cosines' exact means are what their drawn ones aim at.
+
+    Args:
+        population: The models.
+        dna: The texts as the published study reads them.
+        seed: Seed of the random numbers.
+    """
+    inside = population.in_snapshot
+    return [
+        row
+        for one in GENERATIONS
+        for row in sampled_cells(
+            published_pedigree(population.pedigree(), inside, parse_edge_set(one.edge_set)),
+            inside, dna, {}, one, seed,
+        )
+    ]  # fmt: skip
 
 
 def sampled_cells(

@@ -11,6 +11,7 @@ from heredity.analyses.registry import analysis
 from heredity.analyses.similarity.answer import answer
 from heredity.analyses.similarity.edits import Plan, edit_cells
 from heredity.analyses.similarity.gathering import SPECS, Gathering
+from heredity.analyses.similarity.paperdraws import published_cells
 from heredity.analyses.similarity.patterns import kinship
 from heredity.analyses.similarity.settings import PARAMS, Settings
 from heredity.analyses.similarity.vectors import CardDna, MetadataDna, vectors
@@ -65,6 +66,9 @@ def similarity(context: Context) -> Mapping[str, Data]:
             _exact(context, dna, gathering, compat)
         if settings.pairs and False in settings.forms:
             _edits(context, dna, gathering)
+        if settings.pairs and True in settings.forms:
+            texts = Texts(dna, gathering.eligible)
+            parts["similarity_sampled"] += published_cells(population, texts, settings.seed)
         for name, rows in gathering.parts.items():
             parts[name] += rows
     return {spec.name: stacked(spec, parts[spec.name]) for spec in SPECS}
