@@ -130,11 +130,6 @@ def rewritten(column: pa.Array, pattern: str, by: str) -> pa.Array:
     return pc.replace_substring_regex(column, pattern, by)
 
 
-def heads(column: pa.Array, characters: int) -> pa.Array:
-    """The first characters of each text."""
-    return pc.utf8_slice_codeunits(column, 0, characters)
-
-
 def stacked(columns: list[pa.Array]) -> pa.Array:
     """Columns of texts one below the other."""
     return pa.concat_arrays([whole(column).cast(pa.string()) for column in columns])
@@ -213,3 +208,10 @@ def truths(column: pa.Array) -> pa.Array:
 def hidden(column: pa.Array, rows: Flags) -> pa.Array:
     """The column with null at some rows."""
     return pc.if_else(pa.array(rows), None, column)
+
+
+def digests(column: pa.Array, digits: int) -> pa.Array:
+    """The first hexadecimal digits of the SHA-256 digest of each text."""
+    data = pa.table({"place": np.arange(len(column)), "text": column})
+    made = _asked("SELECT sha256(text) AS made FROM data ORDER BY place", data).column("made")
+    return pc.utf8_slice_codeunits(whole(made), 0, digits)

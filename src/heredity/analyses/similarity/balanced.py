@@ -15,7 +15,8 @@ in 2¹⁸ columns by hash.
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
@@ -25,7 +26,7 @@ from scipy.sparse import csr_array
 from heredity.analyses.similarity.lexicon import spelled
 from heredity.analyses.similarity.structured import CHUNK, FIELD, FIELDS, Parts, records
 from heredity.analyses.similarity.terms import Hashes, terms_of
-from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Vectors
+from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Label, Vectors
 from heredity.analyses.similarity.weighing import Counts, counts_of, stacked_rows
 from heredity.analyses.similarity.wordcounts import Dna, runs
 from heredity.store.arrow import Array
@@ -38,6 +39,25 @@ COLUMNS: Final = 1 << _BITS
 """Columns that the words of cards are spread over."""
 
 _BUCKETS: Final = 1 << 22
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Columns:
+    """What the coordinates are.
+
+    Attributes:
+        spread: Columns of each part.
+        fields: Field of each column.
+        single: Part that each of the first columns stands for.
+        words: Word that each of the other columns stands for.
+        example: A name that holds the word.
+    """
+
+    spread: csr_array
+    fields: npt.NDArray[np.uint8]
+    single: Ints
+    words: Hashes
+    example: Ints
 
 
 class Balanced:
@@ -53,64 +73,60 @@ class Balanced:
         self.parts, self.nodes, self.related = parts, nodes, related
 
     @cached_property
-    def _words(self) -> tuple[Ints, Hashes, Ints]:
-        """Words of names: part and number of each, and the distinct ones' parts.
-
-        A word that occurs once is left out here already.
-        """
+    def _words(self) -> tuple[Ints, Hashes]:
+        """Words of names, without those that surely occur once: part and number of each."""
         names = np.flatnonzero(self.parts.field == FIELD["name"])
         terms = self.parts.terms
-        count = (terms.lengths[names] + 1) // 2
-        part = np.repeat(names, count)
+        count = (terms.lengths[names] + 1) // 2  # what comes after are pairs
         first = np.repeat(terms.starts[names] - (np.cumsum(count) - count), count)
         hashes = terms.hashes[first + np.arange(len(first))]
         bucket = (hashes & np.uint64(_BUCKETS - 1)).view(np.int64)
         shared = np.bincount(bucket, minlength=_BUCKETS)[bucket] > 1
-        return part[shared], hashes[shared], names
+        return np.repeat(names, count)[shared], hashes[shared]
 
     @cached_property
-    def _spread(self) -> tuple[csr_array, Array, npt.NDArray[np.uint8]]:
-        """Columns of each part; and the text and the field of each column."""
-        part, hashes, _ = self._words
+    def _columns(self) -> _Columns:
+        """A column for each part that is no name, then one for each word of names."""
+        part, hashes = self._words
         each, first, which = np.unique(hashes, return_index=True, return_inverse=True)
-        texts, field = self.parts.texts, self.parts.field
+        field = self.parts.field
         single = np.flatnonzero((field != FIELD["name"]) & (field != FIELD["nothing"]))
         row = np.concatenate([single, part])
         column = np.concatenate([np.arange(len(single)), len(single) + which])
         order = np.argsort(row, kind="stable")
-        shape = (len(texts), len(single) + len(each))
-        matrix = counts_of(row[order], column[order].astype(np.int32), shape)
-        self._first = each, part[first], single
-        fields = np.full(shape[1], FIELD["name"], np.uint8)
-        fields[: len(single)] = field[single]
-        return matrix, single, fields
+        shape = (len(field), len(single) + len(each))
+        spread = counts_of(row[order], column[order].astype(np.int32), shape)
+        names = np.full(len(each), FIELD["name"], np.uint8)
+        fields = np.concatenate([field[single], names])
+        return _Columns(spread, fields, single, each, part[first])
 
     def _spelled(self, kept: Ints) -> Array:
         """What some columns count, as `field: value`."""
-        _, single, fields = self._spread
-        hashes, rows, _ = self._first
-        words = kept[kept >= len(single)] - len(single)
-        texts = self.parts.texts
-        names = as_texts(spelled(hashes[words], rows[words], lambda where: at(texts, where)))
-        values = stacked([at(texts, single[kept[kept < len(single)]]), names])
-        return side_by_side([at(as_texts(FIELDS), fields[kept]), values], ": ")
+        columns, texts = self._columns, self.parts.texts
+        whole = len(columns.single)
+        words = kept[kept >= whole] - whole
+        rows = columns.example[words]
+        names = as_texts(spelled(columns.words[words], rows, lambda where: at(texts, where)))
+        values = stacked([at(texts, columns.single[kept[kept < whole]]), names])
+        return side_by_side([at(as_texts(FIELDS), columns.fields[kept]), values], ": ")
 
-    def vectors(self, mask: str, **names: object) -> Vectors:
-        """The vectors under a mask."""
-        begin, codes = self.parts.under(mask)
-        spread, _, fields = self._spread
+    def vectors(self, label: Label) -> Vectors:
+        """The vectors under the label's mask."""
+        begin, codes = self.parts.under(label.mask)
+        spread, fields = self._columns.spread, self._columns.fields
         weights = np.bincount(codes, minlength=spread.shape[0]).astype(np.float64)
         often = spread.T @ weights
         kept = np.flatnonzero(often > 1)
         spread, field = spread[:, kept], fields[kept]
         models = len(self.nodes)
         rarity = np.log((1 + models) / (1 + np.minimum(often[kept], models))) + 1
-        total, squares, rows = np.zeros(len(kept)), 0, []
+        total, squares = np.zeros(len(kept)), 0
+        rows: list[csr_array] = []
         for first in range(0, models, CHUNK):
             chunk = records(begin[first : first + CHUNK + 1], codes, spread.shape[0]) @ spread
             chunk = _unit(chunk, rarity, field)
             total += np.bincount(chunk.indices, chunk.data, minlength=len(kept))
-            squares += np.count_nonzero(np.diff(chunk.indptr))
+            squares += int(np.count_nonzero(np.diff(chunk.indptr)))
             rows.append(chunk[np.flatnonzero(self.related[self.nodes[first : first + CHUNK]])])
             rows[-1].sort_indices()
         place = np.full(len(self.related), NOWHERE)
@@ -118,10 +134,9 @@ class Balanced:
         place[chosen] = np.arange(len(chosen))
         eligible = np.zeros(len(self.related), bool)
         eligible[self.nodes] = True
-        return Vectors(
-            rows=stacked_rows(rows), place=place, eligible=eligible, total=total,
-            squares=float(squares), spell=lambda: self._spelled(kept), mask=mask, **names,
-        )  # type: ignore[arg-type] # fmt: skip
+        spell = partial(self._spelled, kept)
+        matrix = stacked_rows(rows)
+        return Vectors(label, matrix, place, eligible, total, float(squares), spell)
 
 
 def _unit(chunk: csr_array, rarity: Floats, field: npt.NDArray[np.uint8]) -> csr_array:
@@ -135,25 +150,24 @@ def _unit(chunk: csr_array, rarity: Floats, field: npt.NDArray[np.uint8]) -> csr
     return csr_array((value, chunk.indices, chunk.indptr), shape=chunk.shape)
 
 
-def balanced_words(source: Dna, related: Flags, mask: str, **names: object) -> Vectors:
+def balanced_words(source: Dna, related: Flags, label: Label) -> Vectors:
     """Vectors of all words of texts, each as 1 + ln(count), in `COLUMNS` columns by hash.
 
     Args:
         source: The texts.
         related: Whether each node has an edge.
-        mask: What is taken out of the texts.
-        **names: What the vectors are, as attributes of `Vectors`.
+        label: What the vectors are; its mask is taken out of the texts.
     """
     chunks = []
     for nodes in runs(source.eligible):
-        terms = terms_of(source.texts(nodes, mask), pairs=False)
+        terms = terms_of(source.texts(nodes, label.mask), pairs=False)
         column = (terms.hashes >> np.uint64(64 - _BITS)).astype(np.int32)
         row = np.repeat(np.arange(len(nodes)), terms.lengths)
         chunk = counts_of(row, column, (len(nodes), COLUMNS))
         chunk.data = 1 + np.log(chunk.data)
         chunks.append(chunk)
     counts = Counts(source.eligible, related, _groups, chunks)
-    return counts.vectors(counts.rarity(), mask=mask, **names)
+    return counts.vectors(counts.rarity(), label)
 
 
 def _groups() -> Array:

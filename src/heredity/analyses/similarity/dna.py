@@ -3,8 +3,8 @@
 The record has, in this order, `_id, id, likes, trendingScore, private, downloads, tags,
 pipeline_tag, library_name, createdAt, modelId`. A key whose value the study does not hold is left
 out, as the hub leaves out empty tasks and libraries; but `_id` is always there: where the source
-served none, 24 hexadecimal digits stand for it that no other model has (eight of them the creation
-time, as in the hub's own).
+served none, the first 24 hexadecimal digits of the SHA-256 digest of the model's id stand for it,
+which no other model has. Numbers without a fraction have no point.
 """
 
 from __future__ import annotations

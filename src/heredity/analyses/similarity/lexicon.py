@@ -47,10 +47,10 @@ class Lexicon:
     @cached_property
     def _table(self) -> tuple[npt.NDArray[np.int16], np.uint64]:
         """Column by a few bits of the hash, and which bits tell all terms apart."""
-        for bits in range(16, 26):
+        bits, place = 0, self.hashes[:0]
+        while len(np.unique(place)) < len(self.hashes):
+            bits += 1
             place = self.hashes >> np.uint64(64 - bits)
-            if len(np.unique(place)) == len(place):
-                break
         table = np.zeros(1 << bits, np.int16)
         table[place.astype(np.int64)] = np.arange(len(place))
         return table, np.uint64(64 - bits)
@@ -111,7 +111,7 @@ def _candidates(
         size += np.bincount(_bucket(terms.hashes[piece]), weight, minlength=_BUCKETS)
     wanted = _FIRST
     while True:
-        closer = size >= max(_largest(size, wanted), 1.0)
+        closer = size >= _bar(size, wanted)
         hashes, rows, counts = _counted(terms, weights, live, closer)
         rest = float(size[~closer].max(initial=0.0))
         enough = len(counts) >= limit and np.sort(counts)[-limit] > rest
@@ -120,12 +120,12 @@ def _candidates(
         wanted = min(wanted * 8, _BUCKETS)
 
 
-def _largest(size: Floats, rank: int) -> float:
-    """The value of that rank from the top."""
-    high = size[size > 4 * size.mean()]  # far fewer, and enough as a rule
-    if len(high) < rank:
-        high = size
-    return float(np.partition(high, -rank)[-rank]) if len(high) > rank else 0.0
+def _bar(size: Floats, wanted: int) -> float:
+    """A value that at least so many buckets reach, and hardly more than needed; 1 at least."""
+    bar = max(float(size.max()), 1.0)
+    while bar > 1.0 and np.count_nonzero(size >= bar) < wanted:
+        bar /= 1.5
+    return max(bar, 1.0)
 
 
 def _bucket(hashes: Hashes) -> Ints:
@@ -159,7 +159,8 @@ def _counted(
         np.concatenate([np.zeros(0, np.uint64), *hashes]), return_index=True, return_inverse=True
     )
     total = np.bincount(which, np.concatenate([np.zeros(0), *counts]), minlength=len(each))
-    return each, np.concatenate([np.zeros(0, np.int64), *rows])[first], total
+    row: Ints = np.concatenate([np.zeros(0, np.int64), *rows])[first]
+    return each, row, total.astype(np.float64)
 
 
 def spelled(hashes: Hashes, rows: Ints, texts: Callable[[Ints], Array]) -> list[str]:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from heredity.analyses.similarity.masks import RANK
-from heredity.analyses.similarity.terms import mixed
 from heredity.store.arrow import Array
-from heredity.store.columns import Ints, at, integers
+from heredity.store.columns import Ints, at
 from heredity.store.terms import (
+    digests,
     framed,
     hidden,
     instants,
@@ -34,12 +34,13 @@ from heredity.store.terms import (
     truths,
     without_words,
 )
-from heredity.store.texts import hexadecimal
 
 if TYPE_CHECKING:
     from heredity.analyses.similarity.dna import MetadataDna
 
-_SECOND: Final = 1_000_000
+DIGITS: Final = 24
+"""Digits of a record id."""
+
 _OWN_KEYS: Final = ("_id", "id", "modelId")
 _COUNTERS: Final = ("likes", "trendingScore", "downloads", "createdAt")
 _KEYS: Final = (
@@ -102,13 +103,9 @@ def _value(dna: MetadataDna, rows: Ints, key: str, rank: int) -> Array:
 
 
 def record_ids(dna: MetadataDna, rows: Ints) -> Array:
-    """Record ids as literals; where none was served, digits that no other model has."""
-    made = integers(at(dna.column("created_at"), rows)) // _SECOND
-    digits = np.zeros((len(rows), 12), np.uint8)
-    digits[:, :4] = made.astype(">u4").view(np.uint8).reshape(-1, 4)
-    stirred = mixed(dna.nodes[rows].astype(np.uint64)).astype(">u8")
-    digits[:, 4:] = stirred.view(np.uint8).reshape(-1, 8)
-    return python_literals(otherwise(at(dna.column("hub_id"), rows), hexadecimal(digits)))
+    """Record ids as literals; where none was served, digits that stand for the model's id."""
+    made = digests(at(dna.ids, rows), DIGITS)
+    return python_literals(otherwise(at(dna.column("hub_id"), rows), made))
 
 
 def _tags(dna: MetadataDna, rows: Ints, rank: int) -> Array:

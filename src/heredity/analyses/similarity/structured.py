@@ -41,6 +41,7 @@ from heredity.store.terms import (
 )
 
 Codes = npt.NDArray[np.int32]
+Fields = npt.NDArray[np.uint8]
 
 FIELDS: Final = (
     "nothing",
@@ -116,7 +117,7 @@ class Parts:
         tags = dna.tag_texts
         columns = [as_texts([""]), tags, *(texts for _, texts in singles)]
         first = np.cumsum([0, *(len(column) for column in columns)])
-        fields = [np.zeros(1, np.uint8), _tag_fields(tags)]
+        fields: list[Fields] = [np.zeros(1, np.uint8), _tag_fields(tags)]
         fields += [
             np.full(len(t), FIELD[n], np.uint8) for n, (_, t) in zip(_SINGLE, singles, strict=True)
         ]
@@ -132,7 +133,7 @@ class Parts:
             self.codes[self._last + at_] = np.where(codes < 0, 0, codes + first[2 + at_])
         self._clean(columns, fields, first)
 
-    def _clean(self, columns: list[Array], fields: list[Codes], first: Ints) -> None:
+    def _clean(self, columns: list[Array], fields: list[Fields], first: Ints) -> None:
         """Add the parts that only a mask brings: values of tags, names without the parent's."""
         tags = columns[1]
         typed = np.flatnonzero(np.isin(fields[1], [FIELD["license"], FIELD["dataset"]]))
@@ -203,7 +204,7 @@ def _single(dna: MetadataDna, field: str) -> tuple[Codes, Array]:
     return codes, plain_numbers(values)
 
 
-def _tag_fields(tags: Array) -> Codes:
+def _tag_fields(tags: Array) -> Fields:
     fields = np.full(len(tags), FIELD["tag"], np.uint8)
     for prefix, name in _PREFIXES.items():
         fields[starts(tags, prefix)] = FIELD[name]

@@ -19,6 +19,23 @@ NOWHERE: Final = -1
 """Row of a node that has none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What vectors are of.
+
+    Attributes:
+        dna: `metadata` or `card`.
+        mask: `M0` … `M4`.
+        measure: `bow`, `tfidf` or `balanced`.
+        compat: Whether the DNA is the published text (True) or ours (False).
+    """
+
+    dna: str
+    mask: str
+    measure: str
+    compat: bool
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
     """The vectors of one DNA under one mask and one measure.
@@ -28,10 +45,7 @@ class Vectors:
     models, and ineligible ones) take part in the patterns only through `total` and `squares`.
 
     Attributes:
-        dna: `metadata` or `card`.
-        mask: `M0` … `M4`.
-        measure: `bow`, `tfidf` or `balanced`.
-        compat: Whether the DNA is the published text (True) or ours (False).
+        label: Whose vectors they are, under which mask and measure.
         rows: Unit vectors of the eligible nodes that have an edge: float64, int32, columns sorted
             within a row, no entry below 0.
         place: Row of each node; -1 for none.
@@ -41,16 +55,33 @@ class Vectors:
         spell: Gives what each column counts; see `terms`.
     """
 
-    dna: str
-    mask: str
-    measure: str
-    compat: bool
+    label: Label
     rows: csr_array
     place: Ints
     eligible: Flags
     total: Floats
     squares: float
     spell: Callable[[], Array]
+
+    @property
+    def dna(self) -> str:
+        """`metadata` or `card`."""
+        return self.label.dna
+
+    @property
+    def mask(self) -> str:
+        """`M0` … `M4`."""
+        return self.label.mask
+
+    @property
+    def measure(self) -> str:
+        """`bow`, `tfidf` or `balanced`."""
+        return self.label.measure
+
+    @property
+    def compat(self) -> bool:
+        """Whether the DNA is the published text."""
+        return self.label.compat
 
     @property
     def terms(self) -> Array:

@@ -12,9 +12,9 @@ masks and the measures share is worked out once, and one `Vectors` need be held 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from heredity.analyses.similarity.dna import MetadataDna
 from heredity.analyses.similarity.masks import MASKS
 from heredity.analyses.similarity.measures import MEASURES
 from heredity.analyses.similarity.structured import StructuredCounts
-from heredity.analyses.similarity.unitvectors import NOWHERE, Vectors
+from heredity.analyses.similarity.unitvectors import NOWHERE, Label, Vectors
 from heredity.analyses.similarity.weighing import Counts
 from heredity.analyses.similarity.wordcounts import text_counts
 from heredity.store.columns import Flags
@@ -55,23 +55,23 @@ def vectors(
     if isinstance(dna, MetadataDna) and not compat:
         by_parts = StructuredCounts(dna, related)
         counted: Callable[[str], Counts] = by_parts.counts
-        balanced: Callable[..., Vectors] = Balanced(by_parts.parts, dna.nodes, related).vectors
+        balanced: Callable[[Label], Vectors] = Balanced(by_parts.parts, dna.nodes, related).vectors
     else:
         counted = partial(text_counts, dna, related)
         balanced = partial(balanced_words, dna, related)
     for mask in masks:
-        names = {"dna": dna.name, "mask": mask, "compat": compat}
+        label = Label(dna.name, mask, "", compat)
         plain = [measure for measure in measures if measure != "balanced"]
         if plain:
-            yield from _plain(counted(mask), plain, names)
+            yield from _plain(counted(mask), plain, label)
         if "balanced" in measures and not compat:
-            yield balanced(measure="balanced", **names)
+            yield balanced(replace(label, measure="balanced"))
 
 
-def _plain(counts: Counts, measures: Sequence[str], names: Mapping[str, Any]) -> Iterator[Vectors]:
+def _plain(counts: Counts, measures: Sequence[str], label: Label) -> Iterator[Vectors]:
     for measure in measures:
         weight = counts.rarity() if measure == "tfidf" else np.ones(counts.width)
-        yield counts.vectors(weight, measure=measure, **names)
+        yield counts.vectors(weight, replace(label, measure=measure))
 
 
 def related_nodes(population: Population) -> Flags:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
-from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Vectors
+from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Label, Vectors
 from heredity.store.arrow import Array
 from heredity.store.columns import Flags, Ints
 
@@ -46,12 +46,12 @@ class Counts:
         """Weight of each term: ln((1 + n) / (1 + df)) + 1."""
         return np.log((1 + len(self.nodes)) / (1 + self.holding())) + 1
 
-    def vectors(self, weight: Floats, **names: object) -> Vectors:
+    def vectors(self, weight: Floats, label: Label) -> Vectors:
         """Unit vectors of the counts times a weight of their terms.
 
         Args:
             weight: Weight of each term.
-            names: What the vectors are, as attributes of `Vectors`.
+            label: What the vectors are.
         """
         total, squares = np.zeros(self.width), 0.0
         kept: list[csr_array] = []
@@ -66,10 +66,8 @@ class Counts:
         place = np.full(len(self.related), NOWHERE)
         chosen = self.nodes[self.related[self.nodes]]
         place[chosen] = np.arange(len(chosen))
-        return Vectors(
-            rows=rows, place=place, eligible=self.eligible, total=total * weight, squares=squares,
-            spell=self.spell, **names,
-        )  # type: ignore[arg-type] # fmt: skip
+        total *= weight
+        return Vectors(label, rows, place, self.eligible, total, squares, self.spell)
 
     def _runs(self) -> Iterator[tuple[Ints, csr_array]]:
         first = 0
