@@ -44,7 +44,7 @@ def files(name: str, folder: Path, request: pytest.FixtureRequest) -> list[Path]
     return [request.getfixturevalue("shared_data") / f"hub/{name}.parquet"]
 
 
-@pytest.fixture(scope="module", params=SOURCES)
+@pytest.fixture(scope="session", params=SOURCES)
 def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Both:
     """A study, linked and described, and the graph of its published table."""
     folder = tmp_path_factory.mktemp(request.param)

@@ -60,7 +60,6 @@ def metadata(table: Path) -> dict[str, Any]:
     texts = {row.model_id: record_text(row) for row in rows.itertuples()}
     return {
         "counts": cards.counts(found),
-        "languages": cards.language_means(found, "all"),
         "traits": traits(found),
         "similarity": similar(found, texts),
     }

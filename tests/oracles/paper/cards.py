@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import networkx as nx
 
 from tests.oracles.paper.graph import chosen
+
+Side = dict[str, Any]
+"""What the graph knows of one model."""
 
 PHRASES = ("automatically generated", "generated automatically")
 LEAST, EXCERPT = 512, 512
@@ -25,41 +31,35 @@ def eligible(card: object) -> bool:
     return isinstance(card, str) and len(card) >= LEAST and not generated(card)
 
 
-def card_means(graph: nx.DiGraph, edge_set: str) -> dict[str, float]:
-    """Means of parents and children over the edges of which both have a card."""
-    sums = dict.fromkeys(
-        ("edges", "both", "old_length", "new_length", "old_generated", "new_generated"), 0
-    )
-    for parent, child in chosen(graph, edge_set):
-        old, new = graph.nodes[parent]["card"], graph.nodes[child]["card"]
-        sums["edges"] += 1
-        if len(text_of(old)) > 3 and len(text_of(new)) > 3:
-            sums["both"] += 1
-            sums["old_length"] += len(text_of(old))
-            sums["new_length"] += len(text_of(new))
-            sums["old_generated"] += generated(old)
-            sums["new_generated"] += generated(new)
+def card_means(graph: nx.DiGraph, edge_set: str) -> dict[str, dict[str, float | None]]:
+    """For each measure the edges that count, and the means of parents and of children."""
+    every = list(chosen(graph, edge_set))
+    ends = [(graph.nodes[parent], graph.nodes[child]) for parent, child in every]
+    both = [pair for pair in ends if all(exists(side) for side in pair)]
+    speaking = [pair for pair in ends if all(side["language"] for side in pair)]
     return {
-        name: total if name in {"edges", "both"} else total / max(sums["both"], 1)
-        for name, total in sums.items()
+        "exists": means(ends, exists),
+        "characters": means(both, lambda side: len(text_of(side["card"]))),
+        "words": means(both, lambda side: len(text_of(side["card"]).split())),
+        "characters, all edges": means(ends, lambda side: len(text_of(side["card"]))),
+        "words, all edges": means(ends, lambda side: len(text_of(side["card"]).split())),
+        "generated": means(both, lambda side: generated(side["card"])),
+        "generated, all edges": means(ends, lambda side: generated(side["card"])),
+        "languages": means(speaking, lambda side: len(side["language"])),
+        "languages, all edges": means(ends, lambda side: len(side["language"])),
     }
 
 
-def language_means(graph: nx.DiGraph, edge_set: str) -> dict[str, float]:
-    """Mean number of languages, where both report, and with none counted as 0."""
-    every = [
-        (len(graph.nodes[parent]["language"]), len(graph.nodes[child]["language"]))
-        for parent, child in chosen(graph, edge_set)
-    ]
-    both = [pair for pair in every if all(pair)]
+def exists(side: Side) -> bool:
+    """Whether there is a card; a missing one has the length of the text that stands for it."""
+    return len(text_of(side["card"])) > 3
 
-    def mean(pairs: list[tuple[int, int]], side: int) -> float | None:
-        return sum(pair[side] for pair in pairs) / len(pairs) if pairs else None
 
-    return {
-        "both": len(both), "parent": mean(both, 0), "child": mean(both, 1),
-        "parent_all": mean(every, 0), "child_all": mean(every, 1),
-    }  # fmt: skip
+def means(pairs: list[tuple[Side, Side]], what: Callable[[Side], float]) -> dict[str, float | None]:
+    """Pairs, and the means of a number on either side."""
+    n = len(pairs)
+    old, new = (sum(what(pair[at]) for pair in pairs) / n if n else None for at in (0, 1))
+    return {"edges": n, "parent_mean": old, "child_mean": new}
 
 
 def counts(graph: nx.DiGraph) -> dict[str, int]:
