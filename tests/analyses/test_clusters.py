@@ -5,8 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy.stats import binomtest
 
-from heredity.analyses.clusters import cluster_ratio, pair_interval, resamples
+from heredity.analyses.clusters import (
+    Moments,
+    cluster_ratio,
+    pair_interval,
+    rate_interval,
+    resamples,
+)
 
 sizes = hnp.arrays(np.float64, st.integers(1, 30), elements=st.integers(0, 5).map(float))
 
@@ -91,3 +98,23 @@ def _families(families: int, random: np.random.Generator) -> tuple[np.ndarray, n
     could = random.geometric(0.1, families)
     own = random.beta(1.0, 3.0, families)
     return random.binomial(could, own).astype(float), could.astype(float)
+
+
+def test_the_interval_in_closed_form_is_wilsons_for_lone_edges() -> None:
+    hits = np.array([1.0] * 30 + [0.0] * 70)
+    found = Moments.of(np.zeros(100, np.int64), hits, np.ones(100), 1)
+    rate, low, high = rate_interval(found)
+    exact = binomtest(30, 100).proportion_ci(method="wilson")
+    assert rate[0] == 0.3
+    assert (low[0], high[0]) == pytest.approx((exact.low, exact.high), abs=0.004)
+
+
+def test_edges_that_move_together_tell_as_much_as_one() -> None:
+    clusters = np.array([1.0] * 30 + [0.0] * 70)
+    one = rate_interval(Moments.of(np.zeros(100, np.int64), clusters, np.ones(100), 1))
+    ten = rate_interval(Moments.of(np.zeros(100, np.int64), 10 * clusters, np.full(100, 10.0), 1))
+    assert [v[0] for v in one] == pytest.approx([v[0] for v in ten])
+    alone = rate_interval(Moments.of(np.zeros(1, np.int64), np.ones(1), np.ones(1), 1))
+    assert np.isnan(alone[1][0])
+    empty = rate_interval(Moments.of(np.zeros(1, np.int64), np.zeros(1), np.zeros(1), 1))
+    assert np.isnan(empty[0][0])
