@@ -122,13 +122,19 @@ def _polar(angle: float, radius: float) -> Point:
 def pedigree(name: str, title: str, desc: str, leaves: Sequence[Leaf]) -> Markup:
     """The tree; edges have their relation's color, wedges stand for what is not drawn."""
     layout = lay_out(leaves)
+    parts = [crown(leaves, layout)]
+    parts += _badges(leaves, layout)
+    parts += _amounts(leaves, layout)
+    return picture(name, title, desc, joined(parts), height=SIDE, width=SIDE)
+
+
+def crown(leaves: Sequence[Leaf], layout: Layout) -> Markup:
+    """The tree itself, without numbers."""
     parts = [element("circle", cx=CENTER, cy=CENTER, r=r, class_="ring") for r in layout.radius[1:]]
     parts += [_wedge(leaves[at], at, wedge, layout) for at, wedge in layout.rest.items()]
     parts += [_edge(leaf, at, layout) for at, leaf in enumerate(leaves) if leaf.parent >= 0]
     parts += [_dot(leaf, layout.at(at)) for at, leaf in enumerate(leaves)]
-    parts += _badges(leaves, layout)
-    parts += _amounts(leaves, layout)
-    return picture(name, title, desc, joined(parts), height=SIDE, width=SIDE)
+    return joined(parts)
 
 
 def _spell(point: Point) -> str:

@@ -48,8 +48,9 @@ def joined(parts: list[Markup]) -> Markup:
 
 
 def picture(
-    name: str, title: str, desc: str, *children: Markup, height: float, width: float | None = None
-) -> Markup:
+    name: str, title: str, desc: str, *children: Markup, height: float,
+    width: float | None = None, wide: bool = False,
+) -> Markup:  # fmt: skip
     """The frame of a chart, with its words for those who do not see it.
 
     Args:
@@ -60,6 +61,7 @@ def picture(
         height: Height in pixels.
         width: Width of a picture that scales as a whole; None for one whose places are shares of
             the width and whose text keeps its size.
+        wide: Whether a picture that scales takes all the width there is.
     """
     frame: dict[str, Value] = {
         "xmlns": "http://www.w3.org/2000/svg",
@@ -69,7 +71,10 @@ def picture(
     if width is None:
         frame |= {"class": "fluid", "width": "100%", "height": height}
     else:
-        frame |= {"class": "whole", "viewBox": f"0 0 {number(width)} {number(height)}"}
+        frame |= {
+            "class": "whole wide" if wide else "whole",
+            "viewBox": f"0 0 {number(width)} {number(height)}",
+        }
     return element(
         "svg",
         element("title", title, id=f"{name}-t"),
