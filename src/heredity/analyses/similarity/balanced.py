@@ -26,6 +26,7 @@ from scipy.sparse import csr_array
 from heredity.analyses.similarity.lexicon import spelled
 from heredity.analyses.similarity.structured import CHUNK, FIELD, FIELDS, Parts, records
 from heredity.analyses.similarity.terms import Hashes, terms_of
+from heredity.analyses.similarity.threads import in_order
 from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Label, Vectors
 from heredity.analyses.similarity.weighing import Counts, counts_of, stacked_rows
 from heredity.analyses.similarity.wordcounts import Dna, runs
@@ -120,23 +121,26 @@ class Balanced:
         spread, field = spread[:, kept], fields[kept]
         models = len(self.nodes)
         rarity = np.log((1 + models) / (1 + np.minimum(often[kept], models))) + 1
-        total, squares = np.zeros(len(kept)), 0
-        rows: list[csr_array] = []
-        for first in range(0, models, CHUNK):
+
+        def weighed(first: int) -> tuple[csr_array, Floats, int]:
             chunk = records(begin[first : first + CHUNK + 1], codes, spread.shape[0]) @ spread
             chunk = _unit(chunk, rarity, field)
-            total += np.bincount(chunk.indices, chunk.data, minlength=len(kept))
-            squares += int(np.count_nonzero(np.diff(chunk.indptr)))
-            rows.append(chunk[np.flatnonzero(self.related[self.nodes[first : first + CHUNK]])])
-            rows[-1].sort_indices()
+            total = np.bincount(chunk.indices, chunk.data, minlength=len(kept)).astype(np.float64)
+            own = chunk[np.flatnonzero(self.related[self.nodes[first : first + CHUNK]])]
+            own.sort_indices()
+            return own, total, int(np.count_nonzero(np.diff(chunk.indptr)))
+
+        parts = list(in_order(weighed, range(0, models, CHUNK)))
+        matrix = stacked_rows([part[0] for part in parts])
+        total = np.sum([part[1] for part in parts], axis=0)
+        squares = float(sum(part[2] for part in parts))
         place = np.full(len(self.related), NOWHERE)
         chosen = self.nodes[self.related[self.nodes]]
         place[chosen] = np.arange(len(chosen))
         eligible = np.zeros(len(self.related), bool)
         eligible[self.nodes] = True
         spell = partial(self._spelled, kept)
-        matrix = stacked_rows(rows)
-        return Vectors(label, matrix, place, eligible, total, float(squares), spell)
+        return Vectors(label, matrix, place, eligible, total, squares, spell)
 
 
 def _unit(chunk: csr_array, rarity: Floats, field: npt.NDArray[np.uint8]) -> csr_array:

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from heredity.analyses.similarity.terms import Hashes, Terms, plain_terms, terms_of
 from heredity.store.arrow import Array
 from heredity.store.columns import Ints
-from heredity.store.terms import as_texts
+from heredity.store.terms import as_texts, numbered
 
 Floats = npt.NDArray[np.float64]
 
@@ -151,13 +151,11 @@ def _counted(
     for piece, weight in _pieces(terms, weights, live):
         value = terms.hashes[piece]
         look = closer[_bucket(value)]
-        each, first, which = np.unique(value[look], return_index=True, return_inverse=True)
+        which, each, first = numbered(value[look])
         hashes.append(each)
         rows.append(np.searchsorted(terms.starts, piece[look][first], side="right") - 1)
         counts.append(np.bincount(which, weight[look], minlength=len(each)))
-    each, first, which = np.unique(
-        np.concatenate([np.zeros(0, np.uint64), *hashes]), return_index=True, return_inverse=True
-    )
+    which, each, first = numbered(np.concatenate([np.zeros(0, np.uint64), *hashes]))
     total = np.bincount(which, np.concatenate([np.zeros(0), *counts]), minlength=len(each))
     row: Ints = np.concatenate([np.zeros(0, np.int64), *rows])[first]
     return each, row, total.astype(np.float64)

@@ -25,6 +25,7 @@ from heredity.analyses.similarity.lexicon import VOCABULARY, Lexicon, frequent
 from heredity.analyses.similarity.masks import RANK
 from heredity.analyses.similarity.occurrence import holding
 from heredity.analyses.similarity.terms import Terms, terms_of
+from heredity.analyses.similarity.threads import in_order
 from heredity.analyses.similarity.weighing import Counts, counts_of
 from heredity.analyses.similarity.words import Words
 from heredity.store.arrow import Array
@@ -242,10 +243,11 @@ class StructuredCounts:
         terms = self.parts.terms
         lexicon, _ = frequent(terms, weights, VOCABULARY, lambda rows: at(self.parts.texts, rows))
         held = _held(terms, lexicon)
-        chunks = [
-            records(begin[first : first + CHUNK + 1], codes, held.shape[0]) @ held
-            for first in range(0, len(begin) - 1, CHUNK)
-        ]
+
+        def product(first: int) -> csr_array:
+            return records(begin[first : first + CHUNK + 1], codes, held.shape[0]) @ held
+
+        chunks = list(in_order(product, range(0, len(begin) - 1, CHUNK)))
         return Counts(self.dna.nodes, self.related, lexicon.spell, chunks)
 
 

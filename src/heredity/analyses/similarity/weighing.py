@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from heredity.analyses.similarity.threads import in_order
 from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Label, Vectors
 from heredity.store.arrow import Array
 from heredity.store.columns import Flags, Ints
@@ -53,20 +54,22 @@ class Counts:
             weight: Weight of each term.
             label: What the vectors are.
         """
-        total, squares = np.zeros(self.width), 0.0
-        kept: list[csr_array] = []
-        for nodes, chunk in self._runs():
+
+        def weighed(run: tuple[Ints, csr_array]) -> tuple[csr_array, Floats, int]:
+            nodes, chunk = run
             length = np.sqrt(_squared(chunk) @ weight**2)
             inverse = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
-            total += chunk.T @ inverse
-            squares += float(np.count_nonzero(length))
             own = np.flatnonzero(self.related[nodes])
-            kept.append(_scaled(chunk[own], inverse[own], weight))
-        rows = stacked_rows(kept)
+            kept = _scaled(chunk[own], inverse[own], weight)
+            return kept, chunk.T @ inverse, int(np.count_nonzero(length))
+
+        parts = list(in_order(weighed, self._runs()))
+        total = np.sum([part[1] for part in parts], axis=0) * weight
+        squares = float(sum(part[2] for part in parts))
+        rows = stacked_rows([part[0] for part in parts])
         place = np.full(len(self.related), NOWHERE)
         chosen = self.nodes[self.related[self.nodes]]
         place[chosen] = np.arange(len(chosen))
-        total *= weight
         return Vectors(label, rows, place, self.eligible, total, squares, self.spell)
 
     def _runs(self) -> Iterator[tuple[Ints, csr_array]]:

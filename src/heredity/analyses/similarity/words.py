@@ -11,7 +11,7 @@ import numpy as np
 from heredity.analyses.population import Population
 from heredity.store.arrow import Array
 from heredity.store.columns import Ints, at, integers, last_parts, whole
-from heredity.store.terms import byte_lengths, distinct, list_parts, stacked
+from heredity.store.terms import byte_lengths, list_parts, stacked
 
 SHORTEST: Final = 3
 """Names of fewer characters are not taken out of texts: they occur everywhere by chance."""
@@ -90,9 +90,7 @@ def own_words(rows: Ints, columns: Sequence[Array]) -> Words:
 
 
 def long_enough(rows: Ints, texts: Array) -> Words:
-    """Words that are long enough to be taken out, each once for a row."""
-    codes, different = distinct(texts)
-    wide = np.concatenate([byte_lengths(different), [0]])[codes] >= SHORTEST
-    pairs = np.sort(rows[wide] * (len(different) + 1) + codes[wide])
-    pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])[: len(pairs)]]
-    return Words(pairs // (len(different) + 1), at(different, pairs % (len(different) + 1)))
+    """Words that are long enough to be taken out, row by row; one may stand there twice."""
+    wide = np.flatnonzero(byte_lengths(texts) >= SHORTEST)
+    order = wide[np.argsort(rows[wide], kind="stable")]
+    return Words(rows[order], at(texts, order))
