@@ -29,6 +29,12 @@ _FILLS: Final = {
 }
 """Half transparent, so that they do on white and on black."""
 
+_STYLE: Final = (
+    f".mono {{ font-family: ui-monospace, Menlo, Consolas, monospace; font-size: {_SIZE:g}px; "
+    "direction: ltr; unicode-bidi: bidi-override }"
+)
+"""What the page's own style sheet says of such text, for pictures that stand alone."""
+
 Run = tuple[str, str]
 """Kind and characters; `replaced` is what a substitution took out, `gap` what is not shown."""
 
@@ -128,6 +134,7 @@ def drawn(name: str, title: str, found: Difference, most: int = MOST_LINES) -> M
         *(_drawn_line(line, _EDGE + at * _LINE) for at, line in enumerate(shown)),
         height=height,
         width=width,
+        wide=True,
     )
 
 
@@ -153,10 +160,7 @@ def _drawn_line(line: Sequence[Run], top: float) -> Markup:
                 fill="currentColor",
                 fill_opacity=0.55 if kind == "gap" else None,
                 text_decoration=struck,
-                font_family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace",
-                font_size=_SIZE,
-                direction="ltr",
-                unicode_bidi="bidi-override",
+                class_="mono",
             )
         )
         column += cells(characters)
@@ -177,6 +181,7 @@ def as_svg(differences: Sequence[Difference]) -> Markup:
     return element(
         "svg",
         element("title", "Difference of two models"),
+        element("style", _STYLE),
         element("rect", width="100%", height="100%", fill="#ffffff"),
         *parts,
         xmlns="http://www.w3.org/2000/svg",

@@ -88,7 +88,7 @@ def _row(row: Interval, start: float, top: float) -> Markup:
             )
         )
     if row.other is not None:
-        parts.append(_diamond(_place(row.other, top), y))
+        parts.append(diamond(_place(row.other, top), y))
     if row.rate is not None:
         x = pct(_place(row.rate, top))
         parts.append(element("circle", cx=x, cy=y, r=4.5, class_=f"{row.tone} dot"))
@@ -99,7 +99,7 @@ def _place(value: float, top: float) -> float:
     return min(max(value / top, 0.0), 1.0)
 
 
-def _diamond(at: float, y: float) -> Markup:
+def diamond(at: float, y: float) -> Markup:
     """A hollow diamond; nested so that its place is a share of the width and its size is not."""
     shape = element("path", d="M0,-5 L5,0 L0,5 L-5,0 Z", class_="other")
     return element("svg", shape, x=pct(at), y=y, overflow="visible", width=1, height=1)
