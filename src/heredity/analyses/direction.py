@@ -26,6 +26,7 @@ from heredity.analyses.ordertests import (
 )
 from heredity.analyses.population import Population
 from heredity.analyses.registry import analysis
+from heredity.analyses.saying import direction_said
 from heredity.analyses.sides import NO_YEAR, read_sides
 from heredity.analyses.tallies import family_arrows, tally
 from heredity.analyses.transitions import COMPAT, EDGE_SET, TRAIT, Flow, flow
@@ -157,6 +158,7 @@ class _Arrows:
     random=True,
     routine=False,
     params=_PARAMS,
+    answer=direction_said,
 )
 def direction(context: Context) -> Mapping[str, Data]:
     """Tests of pairs and of orderings, and the orderings' firmness."""

@@ -21,6 +21,7 @@ from heredity.analyses.pairtests import PAIR_TESTS, pair_columns
 from heredity.analyses.population import Population
 from heredity.analyses.rates import MUTATION, rates
 from heredity.analyses.registry import analysis
+from heredity.analyses.saying import mutation_said
 from heredity.analyses.sides import STATED, Sides, read_sides
 from heredity.analyses.steps import STEPPED, STEPS, step_rows
 from heredity.analyses.tallies import Tally, family_arrows, tally
@@ -147,6 +148,7 @@ Row = tuple[str, Mapping[str, Any]]
         "resamples": "Resamples for intervals; 2000.",
         "least": f"Edges that a family needs for a rate of its own; {LEAST}.",
     },
+    answer=mutation_said,
 )
 def mutation(context: Context) -> Mapping[str, Data]:
     """Rates, gains and losses, steps, transitions, orderings and what they explain."""

@@ -32,7 +32,23 @@ SELECT source_state, target_state, n, reverse, families, votes, p, adjusted_p,
   count(*) OVER () AS pairs, count(*) FILTER (WHERE adjusted_p <= 0.05) OVER () AS firm
 FROM pair_tests
 WHERE trait = '{trait}' AND edge_set = '{edge_set}' AND NOT compat AND adjusted_p IS NOT NULL
-ORDER BY adjusted_p, families DESC, source_state, target_state LIMIT 60
+ORDER BY adjusted_p, families DESC, source_state, target_state LIMIT 40
+"""
+PARTS = """
+SELECT parted_by, part, string_agg(state, ' → ' ORDER BY rank) AS states,
+  any_value(transitions) AS transitions
+FROM ranks
+WHERE trait = '{trait}' AND edge_set = '{edge_set}' AND NOT compat AND parted_by <> 'all'
+GROUP BY parted_by, part ORDER BY parted_by DESC, part
+"""
+ARROWS = """
+SELECT source_state, target_state, observed, expected, ratio, families, p, adjusted_p,
+  count(*) OVER () AS tested,
+  count(*) FILTER (WHERE adjusted_p <= 0.05 AND ratio > 1) OVER () AS more,
+  count(*) FILTER (WHERE adjusted_p <= 0.05 AND ratio < 1) OVER () AS fewer
+FROM arrows
+WHERE trait = '{trait}' AND edge_set = '{edge_set}' AND NOT compat AND adjusted_p IS NOT NULL
+ORDER BY abs(z) DESC, source_state, target_state LIMIT 30
 """
 TURNED = {"families": "families as wholes", "pairs": "pairs of states"}
 
@@ -58,23 +74,49 @@ def tested(reader: Reader, trait: str, edge_set: str) -> Tested:
         trait: A plain name, see `is_name`.
         edge_set: Another.
     """
-    if not reader.has("order_tests", "ranks", "pair_tests"):
-        return Tested()
-    order, places, pairs = (
-        reader.ask(sql.format(trait=trait, edge_set=edge_set)) for sql in (ORDER, PLACES, PAIRS)
-    )
-    if not len(order):
-        return Tested()
-    said = [_against_chance(row) for row in order if row["turned"] == "families"]
-    said += [_pairs_in_words(pairs)] if len(pairs) else []
-    return Tested(
-        numbers=(
+    pairs = _asked(reader, "pair_tests", PAIRS, trait, edge_set)
+    said = [_pairs_in_words(pairs)] if pairs else []
+    numbers = [_pair_numbers(trait, pairs)] if pairs else []
+    order = _asked(reader, "order_tests", ORDER, trait, edge_set)
+    places = _asked(reader, "ranks", PLACES, trait, edge_set)
+    if order and places:
+        said = [_against_chance(row) for row in order if row["turned"] == "families"] + said
+        numbers = [
             tabulate(order, ORDER_HEADS, _order_cells, "Against chance"),
             tabulate(places, PLACE_HEADS, partial(_place_cells, trait), "How firm each place is"),
-            tabulate(pairs, PAIR_HEADS, partial(_pair_cells, trait), "Pairs against chance"),
-        ),
-        notes=tuple(said),
+            *numbers,
+        ]
+    moved = _asked(reader, "ranks", PARTS, trait, edge_set)
+    if moved:
+        numbers.append(tabulate(moved, PART_HEADS, partial(_part_cells, trait), "By part"))
+    return Tested(tuple(numbers), tuple(said))
+
+
+def _asked(reader: Reader, table: str, sql: str, trait: str, edge_set: str) -> Answer | None:
+    """The rows of a query on a table; None where there are none."""
+    if not reader.has(table):
+        return None
+    answer = reader.ask(sql.format(trait=trait, edge_set=edge_set))
+    return answer if len(answer) else None
+
+
+def _pair_numbers(trait: str, pairs: Answer) -> Numbers:
+    return tabulate(pairs, PAIR_HEADS, partial(_pair_cells, trait), "Pairs against chance")
+
+
+def expected(reader: Reader, trait: str, edge_set: str) -> Tested:
+    """Arrows against what there would be if children's states were exchangeable."""
+    found = _asked(reader, "arrows", ARROWS, trait, edge_set)
+    if not found:
+        return Tested()
+    top = found.first
+    note = (
+        f"If children exchanged their states within each relation, {count(top['more'])} of "
+        f"{plural(top['tested'], 'arrow')} would be rarer than they are and {count(top['fewer'])} "
+        f"more frequent, at a false discovery rate of 5{NBSP}% (score over families)."
     )
+    numbers = tabulate(found, ARROW_HEADS, partial(_arrow_cells, trait), "Arrows against exchange")
+    return Tested((numbers,), (note,))
 
 
 def _against_chance(row: Mapping[str, Any]) -> str:
@@ -108,6 +150,30 @@ ORDER_HEADS = (
 )  # fmt: skip
 PLACE_HEADS = ("place", "state", "lower end (95 %)", "upper end")
 PAIR_HEADS = ("from", "to", "there", "back", "families voting", "votes", "p", "adjusted p")
+
+PART_HEADS = ("by", "part", "order, from upstream", "transitions")
+ARROW_HEADS = ("from", "to", "observed", "expected", "ratio", "families", "p", "adjusted p")
+
+
+def _part_cells(trait: str, row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    names = [state_in_full(trait, name) for name in row["states"].split(" → ")]
+    return (
+        words(row["parted_by"]),
+        words(row["part"]),
+        state(" → ".join(names)),
+        figure(row["transitions"], measure(row["transitions"])),
+    )
+
+
+def _arrow_cells(trait: str, row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    return (
+        *(state(state_in_full(trait, row[f"{end}_state"])) for end in ("source", "target")),
+        figure(row["observed"], count(row["observed"])),
+        figure(row["expected"], measure(row["expected"])),
+        figure(row["ratio"], f"{row['ratio']:.2f}"),
+        figure(row["families"], count(row["families"])),
+        *(figure(row[key], p_value(row[key])) for key in ("p", "adjusted_p")),
+    )
 
 
 def _order_cells(row: Mapping[str, Any]) -> tuple[Cell, ...]:

@@ -19,7 +19,7 @@ from heredity.export.report.page import (
     state,
 )
 from heredity.export.report.reader import Answer, Reader, is_name
-from heredity.export.report.sections.direction import UNTESTED, tested
+from heredity.export.report.sections.direction import UNTESTED, expected, tested
 from heredity.export.report.text import DASH, count, listing, measure, percent, plural
 
 SLUG, TITLE = "drift", "Drift"
@@ -28,10 +28,12 @@ LEAD = (
     "states that others come from upstream, so that as much of the net flow as possible goes "
     "downstream."
 )
-MOST_FLOWS, MOST_GRAPHS = 60, 12
+MOST_FLOWS, MOST_GRAPHS = 40, 10
 
 DRIFTS = """
-SELECT * FROM drift WHERE NOT compat ORDER BY trait, edge_set
+SELECT * FROM drift WHERE NOT compat
+ORDER BY coalesce(list_position(['license', 'language', 'task', 'library', 'license_class'], trait),
+  9), trait, edge_set
 """
 DRIFT = """
 SELECT compat, states, pairs, tied, compatible, compatible_share, transitions, accounted,
@@ -79,6 +81,7 @@ def _graph(reader: Reader, row: Mapping[str, Any]) -> Figure:
     order = reader.ask(ORDERING.format(**where))
     found = reader.ask(FLOWS.format(**where, most=MOST_FLOWS))
     numbers = reader.ask(DRIFT.format(**where))
+    arrows = expected(reader, row["trait"], row["edge_set"])
     tests = tested(reader, **where)
     states = [State(state_label(row["trait"], one["state"]), one["models"]) for one in order]
     flows = [Flow(f["source"] - 1, f["target"] - 1, f["net"], f["total"]) for f in found]
@@ -106,11 +109,12 @@ def _graph(reader: Reader, row: Mapping[str, Any]) -> Figure:
             Numbers(_flow_grid(row["trait"], found), found.sql, "Net flows"),
             Numbers(_order_grid(row["trait"], order), order.sql, "Ordering"),
             Numbers(_drift_grid(numbers), numbers.sql, "How much it explains"),
+            *arrows.numbers,
             *tests.numbers,
         ),
         picture=drift_graph(f"{slug}-chart", title, spoken(states, flows), states, flows),
         tiles=_tiles(row),
-        notes=(*tests.notes, *_cautions(row, found)),
+        notes=(*arrows.notes, *tests.notes, *_cautions(row, found)),
     )
 
 

@@ -20,6 +20,7 @@ from heredity.export.report.page import (
     words,
 )
 from heredity.export.report.reader import Answer, Reader, is_name
+from heredity.export.report.sections.mutating import FIRST, parts
 from heredity.export.report.text import DASH, count, listing, measure, percent, plural
 
 SLUG, TITLE = "mutation", "Mutation"
@@ -51,7 +52,8 @@ OF_TRAIT = """
 SELECT {columns} WHERE NOT o.compat AND o.trait = '{trait}' AND o.edge_set = '{edge_set}'
 ORDER BY {order}
 """
-FIRST = ("license", "language", "task", "library")
+DRAWN = (*FIRST, "license_class")
+MOST_DRAWN = 5
 SIDES = {
     "edges": ("both sides report", "side-both"),
     "gains": ("only the child", "side-gain"),
@@ -71,12 +73,14 @@ def build(reader: Reader) -> Section:
     by_set = _ask(reader, OF_TRAITS)
     widest = known[0]["edge_set"] if all(k["edge_set"] != "all" for k in known) else "all"
     traits = sorted({row["trait"] for row in known if row["edge_set"] == widest}, key=_place)
-    answers = [_ask(reader, OF_TRAIT, trait=trait, edge_set=widest) for trait in traits]
+    drawn = [trait for trait in traits if trait in DRAWN] or traits[:MOST_DRAWN]
+    answers = [_ask(reader, OF_TRAIT, trait=trait, edge_set=widest) for trait in drawn]
     top = axis_top([_interval(row, "") for found in (by_set, *answers) for row in found])
     figures = [
         _traits(by_set, top),
         *(_trait(found, top) for found in answers),
         _sides(by_set, widest),
+        *parts(reader, widest),
         _everything(reader, _ask(reader, EVERYTHING)),
     ]
     return Section(SLUG, TITLE, LEAD, tuple(figures))
