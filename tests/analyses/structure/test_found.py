@@ -1,5 +1,6 @@
 """What a simulated hub planted, and what real rows hold, counted again by hand."""
 
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from heredity.analyses.registry import ANALYSES
+from heredity.core.errors import StudyError
 from heredity.core.reasons import SELF_LOOP
 from heredity.hub.simulated import simulate
 from heredity.store import Context
@@ -124,3 +126,20 @@ def test_real_rows(shared_data: Path, tmp_path: Path, name: str) -> None:
     tails = [row for row in tables["tails"] if row["edge_set"] == "all"]
     assert len(tails) == 4
     assert all(np.isfinite(row["alpha"]) and row["tail"] >= 50 for row in tails)
+
+
+def test_inferred_edges_come_in_where_they_are_asked_for(tmp_path: Path) -> None:
+    models = [{"id": "o/Base-7B"}, {"id": "p/Base-7B-GGUF"}, {"id": "q/Else"}]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in models))
+    study = Study(tmp_path / "study", create=True)
+    study.import_([tmp_path / "rows.jsonl"])
+    study.link()
+    with pytest.raises(StudyError):
+        run_stage(study.store, STAGE, Context(study.store, {"edge_sets": ["all+inferred"]}))
+    study.infer(confident=0.0)
+    run_stage(study.store, STAGE, Context(study.store, {"edge_sets": ["all+inferred"]}))
+    rows = study.table("structure").to_pylist()
+    edges = {row["edge_set"]: row["value"] for row in rows
+             if row["item"] == "edges" and not row["compat"]}  # fmt: skip
+    assert (edges["all"], edges["all+inferred"]) == (0, 1)
+    assert not any(row["compat"] for row in rows if row["edge_set"] == "all+inferred")

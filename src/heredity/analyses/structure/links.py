@@ -5,7 +5,7 @@ Only nodes with an edge are kept: in a hub two models of three have none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from heredity.analyses.sides import IN_SNAPSHOT
 from heredity.core.edgesets import RELATIONS, EdgeSet, parse_edge_set
 from heredity.pedigree.cycles import strong_components
 from heredity.pedigree.graph import Bits, Pedigree, pack
+from heredity.pedigree.load import load_pedigree
 from heredity.store import Store
 from heredity.store.columns import Flags, Ints, flags, integers
 
@@ -77,6 +78,7 @@ class Links:
     """
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         rows = store.arrow("edges", ["child", "parent", "choice", "cut", *RELATIONS])
         self.known: Flags = flags(store.arrow("nodes", ["in_snapshot"]).column("in_snapshot"))
         self.child, self.parent = (integers(rows.column(end)) for end in ("child", "parent"))
@@ -86,7 +88,13 @@ class Links:
         self.models = int(self.known.sum())
 
     def ours(self, edge_set: EdgeSet) -> Linked:
-        """The pedigree of an edge set; edges that closed a cycle are left out."""
+        """The pedigree of an edge set; edges that closed a cycle are left out.
+
+        Raises:
+            StudyError: Inferred parents are wanted, and there are none for the present links.
+        """
+        if edge_set.inferred:
+            return self._compressed(load_pedigree(self._store, edge_set), self._chosen(_NO_MERGES))
         return self._linked(self._chosen(edge_set), self._chosen(_NO_MERGES))
 
     def paper(self, edge_set: EdgeSet, stubs: str) -> Linked:
@@ -106,8 +114,8 @@ class Links:
         return self._linked(inside, calm)
 
     def cycles(self, edge_set: EdgeSet) -> Cycles:
-        """What of an edge set was cut, and why."""
-        inside = self._chosen(edge_set, uncut=True)
+        """What of an edge set was cut, and why; inferred edges never close a cycle."""
+        inside = self._chosen(replace(edge_set, inferred=False), uncut=True)
         cut = int((inside & self.cut).sum())
         if not cut:
             return Cycles(0, 0, 0)
@@ -122,20 +130,32 @@ class Links:
         return inside if uncut else inside & ~self.cut
 
     def _linked(self, inside: Flags, calm: Flags) -> Linked:
-        child, parent = self.child[inside], self.parent[inside]
+        graph = Pedigree(
+            parse_edge_set("all"),
+            len(self.known),
+            self.child[inside],
+            self.parent[inside],
+            self.bits[inside],
+            self.choice[inside],
+            np.zeros(int(inside.sum()), bool),
+        )
+        return self._compressed(graph, calm)
+
+    def _compressed(self, graph: Pedigree, calm: Flags) -> Linked:
+        """The nodes with an edge alone, numbered anew in their order."""
         linked = np.zeros(len(self.known), bool)
-        linked[child] = linked[parent] = True
+        linked[graph.child] = linked[graph.parent] = True
         place = np.cumsum(linked) - 1
         nodes = np.flatnonzero(linked)
+        fruitful = np.zeros(len(self.known), bool)
+        fruitful[self.parent[calm]] = True
         pedigree = Pedigree(
             parse_edge_set("all"),
             len(nodes),
-            place[child],
-            place[parent],
-            self.bits[inside],
-            self.choice[inside],
-            np.zeros(len(child), bool),
+            place[graph.child],
+            place[graph.parent],
+            graph.relations,
+            graph.choice,
+            np.zeros(len(graph.child), bool),
         )
-        fruitful = np.zeros(len(self.known), bool)
-        fruitful[self.parent[calm]] = True
         return Linked(nodes, self.known[nodes], pedigree, self.models, fruitful[nodes])

@@ -67,7 +67,7 @@ class Settings:
 @analysis(
     "structure",
     doc="The shape of the pedigree: families, generations, virality, and the tail of children.",
-    reads=("models", "nodes", "edges", "rejects"),
+    reads=("models", "nodes", "edges", "inferred", "rejects"),
     writes=("structure", "structure_families", "out_degrees", "tails"),
     params={
         "edge_sets": "Edge sets to measure and to list by family beside the usual ones; none.",
@@ -102,7 +102,7 @@ class _Study:
     def measured(self, edge_set: EdgeSet) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """The parts of all tables that one edge set gives."""
         yield from self._ours(edge_set)
-        for stubs in (KEPT, SKIPPED):
+        for stubs in () if edge_set.inferred else (KEPT, SKIPPED):
             yield from self._paper(edge_set, stubs)
 
     def _ours(self, edge_set: EdgeSet) -> Iterator[tuple[str, Mapping[str, Any]]]:
