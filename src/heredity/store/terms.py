@@ -128,6 +128,11 @@ def numbered(
     return codes, different, first
 
 
+def places_in(column: pa.Array | pa.ChunkedArray, known: pa.Array) -> Ints:
+    """Place of each text among known ones; -1 for a stranger."""
+    return integers(pc.index_in(whole(column), value_set=known), null=-1).astype(np.int64)
+
+
 def list_parts(column: pa.Array | pa.ChunkedArray) -> tuple[Ints, pa.Array]:
     """Lists taken apart: where each begins (one more than lists), and all values; null is empty."""
     lists = whole(column)

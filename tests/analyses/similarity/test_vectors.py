@@ -21,6 +21,7 @@ from heredity.analyses.similarity.vectors import (
 )
 from heredity.hub.simulated import simulate
 from heredity.study import Study
+from tests.fabricated import edge, fabricate, model
 from tests.oracles import dna as oracle
 from tests.oracles.paper.rows import published_rows, record_text
 
@@ -57,9 +58,9 @@ def records(population: Population) -> list[str]:
 
 def parents(population: Population) -> list[list[str]]:
     found: list[list[str]] = [[] for _ in range(population.nodes)]
-    for edge in population.store.arrow("edges").to_pylist():
-        if not edge["inferred"]:
-            found[edge["child"]] += [edge["parent_id"], *(edge["declared_as"] or [])]
+    for row in population.store.arrow("edges").to_pylist():
+        if not row["inferred"]:
+            found[row["child"]] += [row["parent_id"], *(row["declared_as"] or [])]
     return [found[node] for node in population.models]
 
 
@@ -204,6 +205,32 @@ def check_words(found: Vectors, population: Population, texts: list[str], nodes:
         for j, b in enumerate(some):
             exact = sum(w * wanted[b].get(t, 0.0) for t, w in wanted[a].items())
             assert cosines[i, j] == pytest.approx(exact, abs=0.02)
+
+
+def test_a_card_without_a_record_is_nobodys(tmp_path: Path) -> None:
+    ids = [f"owner/model-{letter}" for letter in "bdf"]
+    cards = [
+        {
+            "model_id": one,
+            "text": text,
+            "characters": len(text),
+            "words": 1,
+            "source": "c",
+            "row": 1,
+        }
+        for one in ["a/stray", *ids, "owner/model-c"]
+        if (text := f"card of {one} " * 40)
+    ]
+    edges = [edge(ids[1], ids[0], ["finetune"], parent_in_snapshot=True)]
+    store = fabricate(tmp_path / "study", [model(one) for one in ids], edges, cards=cards)
+    dna = CardDna(Population(store), length=24)
+    assert dna.eligible.tolist() == [0, 1, 2]
+    assert dna.texts(np.array([2, 0])).to_pylist() == [
+        (f"card of {ids[i]} " * 2)[:24] for i in (2, 0)
+    ]
+    assert dna.texts(np.array([1]), "M1").to_pylist() == ["card of owner/model-d ca"]
+    assert dna.texts(np.array([1]), "M2").to_pylist() == ["card of  ca"]
+    store.close()
 
 
 def test_nobody_eligible_gives_nothing(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from heredity.analyses.similarity.masks import RANK
 from heredity.analyses.similarity.words import Words, declared_parents, own_words
 from heredity.hub.importers.frontmatter import PATTERN
 from heredity.store.arrow import Array
-from heredity.store.columns import Ints, at, number, whole
-from heredity.store.terms import as_texts, rewritten, stacked, without_words
+from heredity.store.columns import Ints, at, whole
+from heredity.store.terms import as_texts, places_in, rewritten, stacked, without_words
 
 LONG: Final = 512
 """Characters of the shortest card that takes part, and by default those that are compared."""
@@ -112,8 +112,8 @@ class CardDna:
         cards = store.table("cards").filter(lambda row: row.characters >= LONG)
         text = cards.text.re_replace(PATTERN, "") if body else cards.text
         found = store.run(cards.select("model_id", head=text.left(self.length)))
-        node = number(self.population.ids, [found.column("model_id")]).columns[0]
-        row = self.row_of[node]
+        node = places_in(found.column("model_id"), self.population.ids)
+        row = np.append(self.row_of, -1)[node]
         taken = np.flatnonzero(row >= 0)
         heads = whole(found.column("head"))
         return at(heads, taken[np.argsort(row[taken], kind="stable")])

@@ -113,6 +113,11 @@ class MetadataDna:
         """Ids and names of each row's declared parents, as resolved and as written."""
         return declared_parents(self.population, self.row_of)
 
+    @cached_property
+    def parent_names(self) -> Words:
+        """Names of each row's declared parents."""
+        return declared_parents(self.population, self.row_of, ids=False)
+
     def own(self, rows: Ints) -> Words:
         """Own ids, names and owners of some rows, by their place among these."""
         columns = (self.ids, self.column("name"), self.column("owner"))

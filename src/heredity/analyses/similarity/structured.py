@@ -152,7 +152,7 @@ class Parts:
 
     @cached_property
     def _by_parent(self) -> Flags:
-        return self._holding(self._dna.parents, RANK["M1"])
+        return self._holding(self._dna.parent_names, RANK["M1"])
 
     @cached_property
     def _by_own(self) -> Flags:

@@ -55,12 +55,13 @@ class Words:
         return Words(rows[order], at(stacked([self.texts, others.texts]), order))
 
 
-def declared_parents(population: Population, row_of: Ints) -> Words:
+def declared_parents(population: Population, row_of: Ints, *, ids: bool = True) -> Words:
     """Ids and names of declared parents.
 
     Args:
         population: The models; its edges that nobody declared are left out.
         row_of: Row of each node; -1 for none.
+        ids: Whether ids are asked for beside names.
 
     Returns:
         Words by row: each parent's id as resolved and as written, and its name without owner.
@@ -72,10 +73,12 @@ def declared_parents(population: Population, row_of: Ints) -> Words:
     child = row_of[integers(edges.column("child"))]
     starts, written = list_parts(edges.column("declared_as"))
     rows = np.concatenate([child, np.repeat(child, np.diff(starts))])
-    ids = stacked([edges.column("parent_id"), written])
+    texts = stacked([edges.column("parent_id"), written])
     known = np.flatnonzero(rows >= 0)
-    rows, ids = rows[known], at(ids, known)
-    return long_enough(np.tile(rows, 2), stacked([ids, last_parts(ids)]))
+    rows, texts = rows[known], at(texts, known)
+    if not ids:
+        return long_enough(rows, last_parts(texts))
+    return long_enough(np.tile(rows, 2), stacked([texts, last_parts(texts)]))
 
 
 def own_words(rows: Ints, columns: Sequence[Array]) -> Words:
