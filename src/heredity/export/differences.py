@@ -181,7 +181,7 @@ def _both(what: str, texts: Mapping[str, str], first: str, second: str) -> tuple
             noun = "record" if what == "metadata" else "card with a text"
             raise UserError(
                 f"The study holds no {noun} of '{name}'.",
-                "Compare something else: --what metadata or --what card"
+                "Compare the records alone: --what metadata"
                 if what == "card"
                 else "Another model only names it as its parent; import its record first.",
             )
