@@ -9,7 +9,7 @@ OUT ?= demo
 PYTHON ?=
 export PYTHON
 
-.PHONY: help setup demo test lint bench bench-anatomy docs lock sample clean runtime-env dev-env docs-env
+.PHONY: help setup demo test verify lint bench bench-anatomy docs lock sample clean runtime-env dev-env docs-env
 
 help: ## list the targets
 	@echo "Heredity: make TARGET"
@@ -24,6 +24,10 @@ demo: runtime-env ## study the models that ship with the package; writes demo/ a
 test: dev-env ## run the tests (pick some with ARGS="-k name"; the slow ones with ARGS="-m slow")
 	@echo "test: running pytest in two processes"
 	@$(PY) -m pytest -n 2 --dist loadgroup -q $(ARGS)
+
+verify: dev-env ## check that planted truths are found and intervals cover at their stated rate (minutes)
+	@echo "verify: running the checks in two processes; what was promised and measured stands at the end"
+	@$(PY) -m pytest -n 2 --dist loadfile -q -m slow verification $(ARGS)
 
 lint: dev-env ## check style (ruff), types (mypy --strict) and the floors (import contracts)
 	@echo "lint: ruff check"

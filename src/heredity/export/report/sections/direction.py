@@ -32,7 +32,7 @@ SELECT source_state, target_state, n, reverse, families, votes, p, adjusted_p,
   count(*) OVER () AS pairs, count(*) FILTER (WHERE adjusted_p <= 0.05) OVER () AS firm
 FROM pair_tests
 WHERE trait = '{trait}' AND edge_set = '{edge_set}' AND NOT compat AND adjusted_p IS NOT NULL
-ORDER BY adjusted_p, families DESC, source_state, target_state LIMIT 40
+ORDER BY adjusted_p, families DESC, source_state, target_state LIMIT 20
 """
 PARTS = """
 SELECT parted_by, part, string_agg(state, ' → ' ORDER BY rank) AS states,
@@ -48,7 +48,7 @@ SELECT source_state, target_state, observed, expected, ratio, families, p, adjus
   count(*) FILTER (WHERE adjusted_p <= 0.05 AND ratio < 1) OVER () AS fewer
 FROM arrows
 WHERE trait = '{trait}' AND edge_set = '{edge_set}' AND NOT compat AND adjusted_p IS NOT NULL
-ORDER BY abs(z) DESC, source_state, target_state LIMIT 30
+ORDER BY abs(z) DESC, source_state, target_state LIMIT 15
 """
 TURNED = {"families": "families as wholes", "pairs": "pairs of states"}
 

@@ -28,7 +28,7 @@ LEAD = (
     "states that others come from upstream, so that as much of the net flow as possible goes "
     "downstream."
 )
-MOST_FLOWS, MOST_GRAPHS = 40, 10
+MOST_FLOWS, MOST_GRAPHS = 30, 9
 
 DRIFTS = """
 SELECT * FROM drift WHERE NOT compat

@@ -42,7 +42,7 @@ list_position(['any', 'finetune', 'adapter', 'quantized', 'merge', 'unspecified'
 """
 SETS = "SELECT DISTINCT trait, edge_set FROM mutation ORDER BY edge_set, trait"
 EVERYTHING = """
-SELECT {columns} WHERE NOT o.compat ORDER BY o.edge_set, o.trait, {order} LIMIT 200
+SELECT {columns} WHERE NOT o.compat ORDER BY o.edge_set, o.trait, {order} LIMIT 100
 """
 RATES = "SELECT count(*) AS rates FROM mutation WHERE NOT compat"
 OF_TRAITS = """
@@ -165,7 +165,8 @@ def _basis(rows: Sequence[Mapping[str, Any]], edge_set: str) -> Basis:
 
 def _trait(answer: Answer, top: float) -> Figure:
     trait, edge_set = answer.first["trait"], answer.first["edge_set"]
-    slug, title = f"mutation-{trait}", f"{trait.capitalize()} by relation"
+    slug = f"mutation-{trait}"
+    title = f"{trait.replace('_', ' ').capitalize()} by relation"
     rows = [
         _interval(row, f"{row['relation']} · {plural(row['edges'], 'edge')}", _tone(row))
         for row in answer
