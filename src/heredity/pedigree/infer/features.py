@@ -131,15 +131,13 @@ def _agreement(found: Candidates, facts: Facts) -> dict[str, Floats]:
 
 def _stated(found: Candidates, facts: Facts) -> dict[str, Floats]:
     copy = facts.copy[found.child]
-    tag = found.has("tag:id") & (found.kinds & _SAID == 0)
-    trained = _any(found, "finetune")
+    tag = found.has("tag:id")
+    made = _any(found, "finetune") | _any(found, "adapter") | _any(found, "merge")
     return {
         "copied": _number(_any(found, "quantized")),
-        "trained": _number(trained & ~copy),
+        "made": _number(made & ~copy),
         # A copy's card often repeats the original's, and says what that was made from.
-        "trained_copy": _number(trained & copy),
-        "adapter": _number(_any(found, "adapter")),
-        "merged": _number(_any(found, "merge")),
+        "made_copy": _number(made & copy),
         "loads": _number(found.has("card:loads")),
         "config": _number(found.has("config:adapter_base") | found.has("config:name_or_path")),
         "tag": _number(tag & ~copy),

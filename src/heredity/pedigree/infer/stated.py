@@ -6,6 +6,8 @@ it is column expressions that give the same rows on every engine; regular expres
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from heredity.core.edgesets import RELATIONS
@@ -35,7 +37,7 @@ def stated(store: Store, children: Table) -> Table:
         _said(config, config.config.re_extract(_LOADED_FROM, 1), "config:name_or_path", "finetune"),
     ]
     if store.has("cards"):
-        said += _on_cards(store.table("cards").join(children, "model_id"))
+        said += _on_cards(store, children)
     found = union(*said)
     found = found.filter(found.value.notnull() & found.value.re_search(NAMED))
     return found.mutate(value=found.value.re_replace(_HUB, "")).distinct()
@@ -48,19 +50,24 @@ def _tagged(models: Table) -> Table:
     return _said(one, one.tag, "tag:id", "merge")
 
 
-def _on_cards(cards: Table) -> list[Table]:
+def _on_cards(store: Store, children: Table) -> list[Table]:
     """What the sentences of cards name."""
+    cards = store.table("cards").join(children, "model_id")
     texts = cards.filter(cards.text.notnull()).select("node", "text")
-    # One pass over the cards: a column for each sentence.
+    kinds = [each.kind for each in sentences()]
     found = texts.select(
-        "node", **{each.kind: texts.text.re_extract(each.regex, 1) for each in sentences()}
+        "node",
+        **{each.kind: texts.text.re_extract(each.regex, 1).nullif("") for each in sentences()},
     )
-    return [_named(found, each) for each in sentences()]
+    some = reduce(or_, [found[kind].notnull() for kind in kinds])
+    # Held, so that the cards are gone through once and not for each sentence.
+    held = store.engine.load(store.run(found.filter(some)))
+    return [_named(held, each) for each in sentences()]
 
 
 def _named(found: Table, sentence: Sentence) -> Table:
     kind = f"card:{sentence.kind}"
-    some = found.filter(found[sentence.kind].notnull() & (found[sentence.kind] != ""))
+    some = found.filter(found[sentence.kind].notnull())
     if not sentence.listed:
         return _said(some, some[sentence.kind], kind, sentence.relation)
     lines = some.select("node", line=some[sentence.kind].split("\n").unnest())
