@@ -19,7 +19,10 @@ from tests.oracles.paper.rows import published_rows, record_text
 
 TRAITS = ("license", "language", "task", "library")
 SETS = ("all", "finetune")
-DRAWS, RESAMPLES, SEED = 5_000, 1_000, 1
+GENERATIONS = (("A", "finetune", 5_000, 1_000), ("B", "finetune+adapter", 500, 10_000))
+"""Name, edge set, patterns drawn and resamples."""
+
+SEED = 1
 
 
 def prepare(study: Path, table: Path) -> None:
@@ -42,15 +45,14 @@ def traits(found: Any) -> dict[str, Any]:
 
 
 def similar(found: Any, texts: dict[str, str]) -> dict[str, Any]:
-    """Similarities of all patterns, fine-tuning alone, with intervals."""
-    sims = similarity.sampled(graph.subgraph(found, "finetune"), texts, DRAWS, SEED)
-    return {
-        " ".join(map(str, cell)): [
-            sum(values) / len(values),
-            *similarity.interval(values, RESAMPLES, SEED),
-        ]
-        for cell, values in sims.items()
-    }
+    """Similarities of all patterns with intervals, for both generations of the results."""
+    results = {}
+    for name, edge_set, draws, resamples in GENERATIONS:
+        sims = similarity.sampled(graph.subgraph(found, edge_set), texts, draws, SEED)
+        for cell, values in sims.items():
+            ends = similarity.interval(values, resamples, SEED)
+            results[" ".join(map(str, (name, *cell)))] = [sum(values) / len(values), *ends]
+    return results
 
 
 def metadata(table: Path) -> dict[str, Any]:
