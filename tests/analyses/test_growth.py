@@ -97,7 +97,7 @@ def pick(rows: Sequence[Mapping[str, Any]], **where: Any) -> list[dict[str, Any]
 
 
 def counted(rows: Sequence[Mapping[str, Any]]) -> dict[tuple[int, int], int]:
-    return {oracle.month(row["start"]): row["value"] for row in rows if row["value"]}
+    return {oracle.month(row["since"]): row["value"] for row in rows if row["value"]}
 
 
 @settings(max_examples=12)
@@ -175,14 +175,14 @@ def check_curves(rows: Sequence[Mapping[str, Any]], worlds: Mapping[str, oracle.
 
 def check_bursts(rows: Sequence[Mapping[str, Any]], world: oracle.World) -> None:
     found = sorted(
-        (row["family_id"], row["start"], row["end"], row["models"], row["owners"]) for row in rows
+        (row["family_id"], row["since"], row["until"], row["models"], row["owners"]) for row in rows
     )
     assert found == oracle.bursts(world, days=2, least=2)
     for row in rows:
         members = [
             day for m in world.families()[row["family_id"]] if (day := world.created(m)) is not None
         ]
-        period = sum(row["start"] <= day <= row["end"] for day in members)
+        period = sum(row["since"] <= day <= row["until"] for day in members)
         assert row["members"] == len(members)
         assert row["share_of_period"] == row["models"] / period
         assert row["share_of_family"] == row["models"] / len(members)
@@ -345,7 +345,7 @@ def test_planted_bursts_are_found_and_no_others(
         own = [one for one in found if row["owner"] in one["owners"]]
         first, last = (datetime.fromisoformat(row[key]) for key in ("first", "last"))
         near = timedelta(days=7)
-        assert any(one["start"] <= first + near and one["end"] >= last - near for one in own)
+        assert any(one["since"] <= first + near and one["until"] >= last - near for one in own)
         assert sum(one["models"] for one in own) >= 0.9 * row["models"]
 
 

@@ -25,7 +25,7 @@ def flaw(paper: str, year: int, month: int) -> str:
         month: Its month, from 1.
     """
     if old := _OLD.fullmatch(paper):
-        written = _month(*old.groups(), century=1900 if old[1] >= "91" else 2000)
+        written = _month(old[1], old[2], century=1900 if old[1] >= "91" else 2000)
         if written is None:
             return "its month does not exist"
         return "" if _BEGUN <= written < _NEW_BEGUN else "no paper of its month has such an id"

@@ -1,6 +1,7 @@
 """Studies to report on."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def small_study(folder: Path) -> Store:
             name, license=[HOSTILE[at % 3]], languages=["en", "fr"][: 1 + at % 2],
             task="text-generation" if at % 2 else HOSTILE[4], library="peft",
             datasets=[HOSTILE[5]], source=HOSTILE[1], downloads=at, likes=0,
+            created_at=datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=9 * at),
         )
         for at, name in enumerate(names)
     ]  # fmt: skip

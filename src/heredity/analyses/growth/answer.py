@@ -49,15 +49,15 @@ def _totals(rows: Rows) -> Said:
     most = max(models, key=lambda r: r["value"])
     return Said(
         "Growth by month", heads, tuple(shown),
-        f"Half of the models with a date were created by the end of {half['start']:%B %Y}; most "
-        f"in one month, {most['value']:,}, came in {most['start']:%B %Y}.",
+        f"Half of the models with a date were created by the end of {half['since']:%B %Y}; most "
+        f"in one month, {most['value']:,}, came in {most['since']:%B %Y}.",
     )  # fmt: skip
 
 
 def _histogram(rows: Rows) -> Said:
     bins = [r for r in rows if r["compat"]]
     peaks = sorted((r for r in bins if not r["artifact"]), key=lambda r: -r["value"])[:5]
-    shown = tuple((r["place"], _day(r["start"]), _day(r["end"]), r["value"]) for r in peaks)
+    shown = tuple((r["place"], _day(r["since"]), _day(r["until"]), r["value"]) for r in peaks)
     false = sum(r["value"] for r in bins if r["artifact"])
     return Said(
         "Highest of the 100 bins of the creation histogram, artifacts left out",
@@ -85,8 +85,8 @@ def _families(rows: Rows, compat: bool) -> Said:
 def _bursts(rows: Rows) -> Said:
     found = sorted((r for r in rows if r["edge_set"] == "all"), key=lambda r: -r["models"])
     shown = tuple(
-        (r["founder_id"], ", ".join(r["owners"][:3]), r["owner_count"], _day(r["start"]),
-         _day(r["end"]), r["models"], f"{r['share_of_family']:.1%}")
+        (r["founder_id"], ", ".join(r["owners"][:3]), r["owner_count"], _day(r["since"]),
+         _day(r["until"]), r["models"], f"{r['share_of_family']:.1%}")
         for r in found[:SHOWN]
     )  # fmt: skip
     heads = ("founder", "owners", "number", "from", "to", "models", "of the family")

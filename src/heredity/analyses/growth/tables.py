@@ -41,8 +41,8 @@ GROWTH = table(
                 "and the last date, as published.",
             ),
             Column("place", "int64", "Number of the span, from 0."),
-            Column("start", "timestamp", "Its beginning.", unit="UTC"),
-            Column("end", "timestamp", "Its end; the last bin holds its end too.", unit="UTC"),
+            Column("since", "timestamp", "Its beginning.", unit="UTC"),
+            Column("until", "timestamp", "Its end; the last bin holds its end too.", unit="UTC"),
             Column("value", "int64", "How many came into being in it."),
             Column("cumulative", "int64", "How many since the first span, this one included."),
             Column("counted", "int64", "How many have a date and are counted in some span."),
@@ -96,8 +96,8 @@ BURSTS = table(
             EDGE_SET,
             COMPAT,
             FAMILY_ID,
-            Column("start", "timestamp", "Creation of its first model.", unit="UTC"),
-            Column("end", "timestamp", "Creation of its last model.", unit="UTC"),
+            Column("since", "timestamp", "Creation of its first model.", unit="UTC"),
+            Column("until", "timestamp", "Creation of its last model.", unit="UTC"),
             Column("founder_id", "string", "Founder of the family with the most descendants."),
             Column("days", "float64", "Time from first to last.", unit="days"),
             Column("models", "int64", "Models in its streams."),
@@ -118,7 +118,7 @@ BURSTS = table(
             Column("window", "int64", "Length of a window.", unit="days"),
             Column("least", "int64", "Uploads that fill one."),
         ),
-        key=("edge_set", "compat", "family_id", "start"),
+        key=("edge_set", "compat", "family_id", "since"),
     )
 )  # fmt: skip
 

@@ -7,22 +7,30 @@ from collections.abc import Callable
 from heredity.export.report.page import Section
 from heredity.export.report.reader import Reader
 from heredity.export.report.sections import (
+    cards,
     drift,
     families,
     findings,
+    growth,
     mutation,
+    numeric,
     overview,
     rejects,
     runs,
+    structure,
     tops,
 )
 
 SECTIONS: tuple[Callable[[Reader], Section], ...] = (
     overview.build,
     tops.build,
+    growth.build,
     families.build,
+    structure.build,
     mutation.build,
     drift.build,
+    cards.build,
+    numeric.build,
     findings.build,
     rejects.build,
     runs.build,

@@ -18,6 +18,7 @@ from heredity.export.report.page import (
     words,
 )
 from heredity.export.report.reader import Answer, Reader, tabulate
+from heredity.export.report.sections.atlas import atlas
 from heredity.export.report.sections.sources import sources
 from heredity.export.report.sections.status import status
 from heredity.export.report.text import DASH, count, percent, plural
@@ -29,6 +30,7 @@ COUNTS = """
 SELECT section, item, value, unit, share, population, table_name, edge_set, missing_rule
 FROM overview
 WHERE section IN ('counts', 'structure') AND (edge_set IS NULL OR edge_set = 'all')
+  AND NOT coalesce(compat, false)
 ORDER BY section, edge_set NULLS FIRST, rank
 """
 RELATIONS = """
@@ -70,7 +72,7 @@ def build(reader: Reader) -> Section:
     if not reader.filled("overview"):
         advice = "heredity analyze overview" if reader.has("models") else "heredity import FILE"
         return Section(SLUG, TITLE, LEAD, tuple(sources(reader)), advice)
-    figures = [_counts(reader.ask(COUNTS))]
+    figures = [_counts(reader.ask(COUNTS)), *atlas(reader)]
     relations = reader.ask(RELATIONS)
     if len(relations):
         figures.append(_relations(relations))
