@@ -111,6 +111,18 @@ def test_both_readings_of_states_are_ranked(tmp_path: Path) -> None:
     assert lengths == {"0": 1, "1": 30, "2": 6}
 
 
+@pytest.mark.parametrize("compat", [False, True])
+def test_it_says_what_it_found(tmp_path: Path, compat: bool) -> None:
+    store = fabricate(tmp_path / "s", MODELS)
+    run_stage(store, STAGE, Context(store))
+    totals, states, odd = ANALYSES.get("overview").answer(store, compat)
+    assert "36 models" in totals.sentence
+    licenses = [row[1:3] for row in states.rows if row[0] == "license"]
+    assert licenses == ([] if compat else [("mit", 36), ("apache-2.0", 6)])
+    assert ("papers", "2501.99999", 36) in [row[:3] for row in odd.rows]
+    assert all(len(row) == len(said.columns) for said in (totals, states, odd) for row in said.rows)
+
+
 def test_downloads_fall_into_bins(tmp_path: Path) -> None:
     rows = rows_of(tmp_path / "s", MODELS)
     bins = {row["item"]: row["value"] for row in pick(rows, "downloads bins")}

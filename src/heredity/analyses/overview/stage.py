@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
+from heredity.analyses.overview.answer import answer
 from heredity.analyses.overview.counts import count_rows
 from heredity.analyses.overview.popularity import popularity_rows
 from heredity.analyses.overview.states import state_rows
@@ -27,6 +28,7 @@ TOP = 50
         "top": f"Length of each ranking; {TOP}.",
         "edge_sets": "Edge sets to count beside the usual ones; none.",
     },
+    answer=answer,
 )
 def overview(context: Context) -> Mapping[str, Data]:
     """Counts of the whole study, and rankings of states, parents and families.
