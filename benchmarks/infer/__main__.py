@@ -22,7 +22,16 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.infer.fit import crossed, fit
-from benchmarks.infer.measure import Trial, class_of, kind_of, sure, together, trial, wilson
+from benchmarks.infer.measure import (
+    Trial,
+    class_of,
+    clustered,
+    kind_of,
+    sure,
+    together,
+    trial,
+    wilson,
+)
 from benchmarks.infer.simulated import simulated
 from benchmarks.infer.universe import FOLDS, Truth, build, hide, truth
 from heredity.knowledge.inference import coefficients, threshold
@@ -118,6 +127,10 @@ def say(title: str, of: Trial, scores: Floats) -> None:
     for least in LEVELS:
         _line("stated and stem", of, sure(of, scores, least), least)
     rows = sure(of, scores, threshold())
+    judged = rows[~of.open[rows]]
+    if len(judged):
+        low, high = clustered(of, judged)
+        print(f"  confident: owners drawn instead of parents, in line {low:.3f}-{high:.3f}")
     for name in CLASSES:
         _line(f"class {name}", of, _where(rows, [class_of(of, r) == name for r in rows]))
     kinds = np.array([kind_of(of, row) for row in rows])

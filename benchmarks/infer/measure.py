@@ -31,6 +31,7 @@ from heredity.store.columns import Flags, Ints
 
 COPY = RELATIONS.index("quantized")
 FARTHEST = 12
+SEED, DRAWS = 7, 4_000
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,17 @@ def kind_of(of: Trial, row: int) -> str:
 def class_of(of: Trial, row: int) -> str:
     """The class that a candidate was weighed in."""
     return CLASSES[int(of.weighed.group[row])]
+
+
+def clustered(of: Trial, rows: Ints) -> tuple[float, float]:
+    """The 95 % interval of the share in line where owners, not parents, are drawn."""
+    owners = np.array([of.ids[node].split("/")[0] for node in of.found.child[rows].tolist()])
+    _, owner = np.unique(owners, return_inverse=True)
+    tries, hits = np.bincount(owner), np.bincount(owner, of.in_line[rows])
+    share = np.full(len(tries), 1 / len(tries))
+    draws = np.random.default_rng(SEED).multinomial(len(tries), share, DRAWS)
+    low, high = np.quantile((draws @ hits) / (draws @ tries), [0.025, 0.975])
+    return float(low), float(high)
 
 
 def wilson(hits: int, tries: int) -> tuple[float, float]:

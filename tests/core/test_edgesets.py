@@ -52,3 +52,34 @@ def test_canonical_names_parse_to_themselves(relations: set[str]):
 
 def test_every_plain_name_parses():
     assert [parse_edge_set(name).name for name in EDGE_SET_NAMES] == list(EDGE_SET_NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("all+inferred", "all+inferred"),
+        ("inferred,finetune", "finetune+inferred"),
+        ("ADAPTER + finetune+inferred", "finetune+adapter+inferred"),
+        ("no-merges+inferred", "no-merges+inferred"),
+    ],
+)
+def test_inferred_is_added_to_a_set(text: str, name: str) -> None:
+    found = parse_edge_set(text)
+    assert found.name == name
+    assert found.inferred
+    declared = parse_edge_set(name.removesuffix("+inferred"))
+    assert (found.relations, found.without) == (declared.relations, declared.without)
+    assert parse_edge_set(found.name) == found
+
+
+def test_inferred_alone_is_no_set() -> None:
+    with pytest.raises(UserError, match="no edge set of their own"):
+        parse_edge_set("inferred")
+
+
+def test_sets_with_inferred_edges_are_refused_where_declared_ones_are_meant() -> None:
+    flags = dict.fromkeys(RELATIONS, True)
+    assert parse_edge_set("all").chosen(flags)
+    assert parse_edge_set("all+inferred").carried(flags)
+    with pytest.raises(UserError, match="do not count here"):
+        parse_edge_set("all+inferred").chosen(flags)
