@@ -106,10 +106,10 @@ class Sketch:
     reached: int
 
 
-def sketch(reader: Reader, fans: Fans, founder: int) -> Sketch:
+def sketch(reader: Reader, fans: Fans, founder: int, most: int = MOST_DRAWN) -> Sketch:
     """Choose what to draw of a founder's clade, and read the names of those."""
     tree = clade(fans, founder)
-    chosen = choose(tree, MOST_DRAWN)
+    chosen = choose(tree, most)
     names = _names(reader, tree, chosen)
     place = np.full(len(tree.node), -1)
     place[chosen] = np.arange(len(chosen))

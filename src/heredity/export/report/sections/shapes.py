@@ -24,7 +24,7 @@ SELECT depth, round(virality, 2) AS virality, count(*) AS families, max(models) 
   arg_max(founder_id, models) AS founder_id
 FROM structure_families
 WHERE edge_set = 'all' AND NOT compat AND models >= 10 AND virality IS NOT NULL
-GROUP BY depth, round(virality, 2) ORDER BY largest DESC, depth, virality LIMIT 400
+GROUP BY depth, round(virality, 2) ORDER BY largest DESC, depth, virality LIMIT 200
 """
 FOREST = "on the forest of primary parents; stubs count as members; edges that closed a cycle cut"
 _HEADS = ("founder", "members", "children", "merges", "depth", "widest",
@@ -162,4 +162,4 @@ def _apart(virality: float | None) -> str:
 
 def _paper(founder: str, edge_set: str, measure: str) -> Cell:
     known = published_value("structure", founder, measure, edge_set)
-    return figure(known.value, count(known.value)) if known else figure(None, DASH)
+    return figure(None, count(known.value) if known else DASH)

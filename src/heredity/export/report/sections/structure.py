@@ -32,7 +32,7 @@ LEAD = (
     "How many models have parents, how deep and wide families grow, and whether a few parents have "
     "most of the children. Every number is exact; none is sampled."
 )
-NEEDED = ("structure", "structure_families", "out_degrees", "tails")
+NEEDED = ("structure", "structure_families", "out_degrees", "tails", "nodes", "edges")
 
 _ITEMS = {
     "edges": "edges",
@@ -65,6 +65,7 @@ WHERE f.edge_set = 'all' AND NOT f.compat AND f.models BETWEEN {least} AND {most
 ORDER BY f.virality DESC, f.family_id LIMIT 8
 """
 _SMALLEST, _LARGEST = 12, 4_000
+MOST_LEAVES = 60
 
 
 def build(reader: Reader) -> Section:
@@ -216,10 +217,7 @@ def _published(reader: Reader, stubs: str, title: str) -> Numbers:
         name = row["edge_set"]
         edges = published_value("counts", "edges", "count", name) if stubs == "skipped" else None
         both = published_value("counts", "families", "count", name) if stubs == "kept" else None
-        known = [
-            figure(one.value if one else None, count(one.value) if one else DASH)
-            for one in (edges, both)
-        ]
+        known = [figure(None, count(one.value) if one else DASH) for one in (edges, both)]
         return (Cell(name, kind="code"), *(_cell(row, item) for item in _BOTH), *known)
 
     return tabulate(answer, heads, cells, title)
@@ -258,7 +256,7 @@ def _grove(reader: Reader) -> tuple[Figure, ...]:
     if not len(answer):
         return ()
     fans = read_fans(reader.store)
-    trees = [Tree(r["founder_id"], _shape(r), sketch(reader, fans, r["node"]).leaves)
+    trees = [Tree(r["founder_id"], _shape(r), sketch(reader, fans, r["node"], MOST_LEAVES).leaves)
              for r in answer]  # fmt: skip
     drawn = {leaf.relation for tree in trees for leaf in tree.leaves}
     top = answer.first

@@ -63,7 +63,7 @@ def tails(reader: Reader) -> tuple[Figure, ...]:
             "left out",
             "edges that closed a cycle are left out",
             "all and each relation",
-            "exponent ± 1.96 standard errors of its likelihood, parents taken for independent",
+            "95 % interval of the exponent by its likelihood, parents taken for independent",
         ),
         numbers=(
             tabulate(fitted, _TAIL_HEADS, _tail_cells, "Fitted tails"),
