@@ -72,3 +72,12 @@ def test_resamples_have_the_mean_and_the_variance_of_their_families() -> None:
     drawn = Draws(4_000, [3]).sums(parts)
     assert drawn.mean(axis=0) == pytest.approx(parts.sum(axis=0), rel=0.01)
     assert drawn.var(axis=0) == pytest.approx((parts**2).sum(axis=0), rel=0.1)
+
+
+def test_sums_that_are_nothing_stay_nothing() -> None:
+    random = np.random.default_rng(2)
+    parts = np.column_stack([np.ones(3_000), np.zeros(3_000), random.random(3_000) * 1e12])
+    parts[1_500:, 2] = 0
+    drawn = Draws(100, [4]).sums(parts)
+    assert np.isfinite(drawn).all()
+    assert np.abs(drawn[:, 1]).max() == 0

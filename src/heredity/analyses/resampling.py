@@ -78,10 +78,12 @@ class Draws:
             return np.asarray(drawn @ parts)
         if families <= LEADING:
             return np.asarray(self._weights[:, :families] @ parts)
-        lead = np.argpartition(-_influence(parts), LEADING - 1)[:LEADING]
-        rest = np.delete(parts, lead, axis=0)
-        spread = self._normal[:, : parts.shape[1]] @ _root(rest.T @ rest)
-        return np.asarray(self._weights @ parts[lead] + rest.sum(axis=0) + spread)
+        lead = np.argpartition(-_weight(parts), LEADING - 1)[:LEADING]
+        first = parts[lead]
+        rest = parts.sum(axis=0) - first.sum(axis=0)
+        covariance = parts.T @ parts - first.T @ first
+        spread = self._normal[:, : parts.shape[1]] @ _root(covariance)
+        return np.asarray(self._weights @ first + rest + spread)
 
     def interval(self, values: Floats) -> tuple[float, float]:
         """The 95 % interval of a statistic from its values in the resamples."""
@@ -89,18 +91,20 @@ class Draws:
         return float(low), float(high)
 
 
-def _influence(parts: Floats) -> Floats:
-    """How much each family moves any of the ratios to the first column."""
-    total = parts.sum(axis=0)
-    off = parts - np.outer(parts[:, 0], total / total[0])
-    scale = (off**2).sum(axis=0)
-    moved: Floats = (off**2 / np.where(scale > 0, scale, 1)).sum(axis=1)
-    return np.asarray(moved + parts[:, 0] ** 2 / (parts[:, 0] ** 2).sum())
+def _weight(parts: Floats) -> Floats:
+    """How much of the sums' own scatter each family brings."""
+    squares = parts**2
+    return np.asarray(squares @ (1 / np.maximum(squares.sum(axis=0), 1e-300)))
 
 
 def _root(covariance: Floats) -> Floats:
     """A matrix whose product with its own transpose, from the left, is the covariance."""
-    scale = np.sqrt(np.maximum(np.diag(covariance), 1e-300))
-    values, vectors = np.linalg.eigh(covariance / np.outer(scale, scale))
+    diagonal = np.diag(covariance)
+    there = diagonal > 0
+    scale = np.sqrt(np.where(there, diagonal, 1.0))
+    # What differences of large sums leave of nothing is nothing.
+    values, vectors = np.linalg.eigh(
+        np.clip(covariance / np.outer(scale, scale), -1, 1) * np.outer(there, there)
+    )
     root: Floats = (vectors * np.sqrt(np.maximum(values, 0))).T * scale
     return root
