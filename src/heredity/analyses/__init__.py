@@ -8,6 +8,7 @@ from heredity.analyses import (
     numeric,
     overview,
     population,
+    similarity,
     structure,
 )
 from heredity.analyses.registry import (
@@ -35,5 +36,6 @@ __all__ = [
     "overview",
     "population",
     "shared_out",
+    "similarity",
     "structure",
 ]

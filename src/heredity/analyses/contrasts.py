@@ -15,10 +15,10 @@ import numpy as np
 from heredity.analyses.clusters import LEVEL, Floats
 from heredity.store.columns import Flags, Ints
 
-ALONE: Final = 1_000
+ALONE: Final = 600
 """Families that are drawn on their own: those that weigh most in any of the ratios."""
 
-TOGETHER: Final = 1_000
+TOGETHER: Final = 400
 """Groups that the other families are drawn in."""
 
 
@@ -121,7 +121,7 @@ class Resamples:
 
     The families that weigh most are drawn one by one. The others are put at random into groups of
     equal number and drawn by group: sums over groups vary as those over their families do, and a
-    hundred thousand families cost as much as two thousand.
+    hundred thousand families cost as much as a thousand.
 
     Args:
         importance: What each family weighs; 0 for one that never counts.
@@ -150,22 +150,24 @@ class Resamples:
         self.units = single + groups
         shares = np.full(self.units, 1 / max(self.units, 1))
         drawn = random.multinomial(self.units, shares, size=draws) if self.units else None
-        self.weights = np.zeros((draws, 0)) if drawn is None else drawn.astype(np.float64)
+        # Single precision: what it costs is far below what 2,000 draws leave to chance.
+        self.weights = np.zeros((draws, 0)) if drawn is None else drawn.astype(np.float32)
 
-    def totals(self, values: Floats) -> Floats:
+    def totals(self, values: Floats, families: Flags | None = None) -> Floats:
         """Sums over the drawn families.
 
         Args:
             values: A row for each quantity, a column for each family.
+            families: Which families count; all where it is not given.
 
         Returns:
             A row for each resample, a column for each quantity.
         """
-        kept = self.unit >= 0
-        unit = self.unit[kept]
-        gathered = [np.bincount(unit, row[kept], self.units) for row in values]
-        found: Floats = self.weights @ np.array(gathered).reshape(len(values), self.units).T
-        return found
+        unit = self.unit if families is None else np.where(families, self.unit, -1)
+        # The last place takes what does not count.
+        gathered = np.array([np.bincount(unit + 1, row, self.units + 1)[1:] for row in values])
+        sums = gathered.reshape(len(values), self.units).T.astype(np.float32)
+        return np.asarray(self.weights @ sums, np.float64)
 
     def ratios(self, happened: Floats, could: Floats) -> Floats:
         """Ratios of sums over the drawn families; NaN where nothing was drawn that counts.

@@ -51,13 +51,10 @@ def _within(
     frame, control = measured.frame, choice.control
     one, other = rows
     could = frame.could[control].could
-    up = measured.tables[choice.owners]
-    if not choice.bulk:
-        up = up * ~frame.bulk
     both = (could[one] > 0) & (could[other] > 0)
-    means = [_ratio(up[at].sum(), could[at].sum()) for at in rows]
+    means = [_ratio(measured.totals(choice, at), could[at].sum()) for at in rows]
     drawn, macro_drawn = measured.micro[control], measured.macro[control]
-    own = measured.own(choice)
+    own = measured.own[control]
     macro = [_ratio(own[at].sum(), (could[at] > 0).sum()) for at in rows]
     return comparison(
         where,
@@ -129,10 +126,8 @@ def _masked(
     """How much of the difference the mask takes away, in the same resamples."""
     frame, control = measured.frame, choice.control
     one, other = (row_of(*cell) for cell in AGAINST[MAIN])
-    up, could = measured.tables[choice.owners], frame.could[control].could
-    if not choice.bulk:
-        up = up * ~frame.bulk
-    means = [_ratio(up[at].sum(), could[at].sum()) for at in (one, other)]
+    could = frame.could[control].could
+    means = [_ratio(measured.totals(choice, at), could[at].sum()) for at in (one, other)]
     drawn = measured.micro[control][:, one] - measured.micro[control][:, other]
     key = (where.dna, where.measure, where.edge_set, where.compat, control)
     here = np.r_[means[0] - means[1], drawn]

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.sparse import coo_array
 
 from heredity.analyses.clusters import LEVEL, Floats
+from heredity.analyses.contrasts import part
 from heredity.analyses.similarity.frame import Frame
 from heredity.analyses.similarity.kin import Kin
 from heredity.analyses.similarity.nulls import FORKS, ForkSums, size_class
@@ -34,8 +35,9 @@ class Dealt:
         self.frame = frame
         self.edges = np.flatnonzero(frame.eligible[kin.v])
         self.slot, self.child = kin.edge_slot[self.edges], kin.v[self.edges]
-        self.cell = combined(codes[self.child], size_class(kin)[self.slot])
-        self.cells = int(self.cell.max(initial=-1)) + 1
+        cell = combined(codes[self.child], size_class(kin)[self.slot])
+        names, self.cell = np.unique(cell, return_inverse=True)
+        self.cells = len(names)
 
     def expected(self, rows: Rows) -> ForkSums:
         """The exact mean over all ways to deal out."""
@@ -92,14 +94,15 @@ class Dealt:
         kept = self._some(most, random)
         slot, child, cell = self.slot[kept], self.child[kept], self.cell[kept]
         parents, place = np.unique(slot, return_inverse=True)
-        sample = _Sample(kin, rows, parents, place, self.frame.eligible)
+        sample = _Sample(kin, rows, kin.parents[parents], place, child, self.frame.eligible)
         order = np.argsort(cell, kind="stable")
         found = np.empty((draws, len(FORKS)))
-        dealt = np.empty_like(child)
+        dealt = np.arange(len(child))
+        observed = sample.means(dealt)
         for row in found:
-            dealt[order] = child[np.lexsort((random.random(len(cell)), cell))]
+            dealt[order] = np.lexsort((random.random(len(cell)), cell))
             row[:] = sample.means(dealt)
-        return sample.means(child), found, len(child)
+        return observed, found, len(child)
 
     def _some(self, most: int, random: np.random.Generator) -> Ints:
         """Places of the edges of some families, chosen at random."""
@@ -112,28 +115,29 @@ class Dealt:
 
 
 class _Sample:
-    """Parents with places for children."""
+    """Parents with places for children, and the children to be put there."""
 
-    def __init__(self, kin: Kin, rows: Rows, parents: Ints, place: Ints, eligible: Flags) -> None:
-        self.rows, self.place, self.nodes = rows, place, kin.parents[parents]
-        self.m = np.bincount(place, minlength=len(parents)).astype(float)
-        self.d = kin.d[self.nodes].astype(float)
-        self.here = eligible[self.nodes].astype(float)
+    def __init__(
+        self, kin: Kin, rows: Rows, parents: Ints, place: Ints, child: Ints, eligible: Flags
+    ) -> None:
+        self.place, self.size = place, len(parents)
+        self.children = rows.matrix[rows.place[child]]
+        self.own = rows.norms(child)
+        self.dense = rows.matrix[rows.place[parents]].toarray()
+        m = np.bincount(place, minlength=len(parents)).astype(float)
+        self.pairs = float((m * (m - 1) / 2).sum())
+        self.weights = np.array([np.ones(len(parents)), (kin.d[parents] - 1) / 2])
+        self.could = self.weights @ (eligible[parents] * m)
 
-    def means(self, child: Ints) -> Floats:
-        """Means of `FORKS` with these children in the places."""
-        below = self.rows.summed(self.place, child, len(self.nodes))
-        own = added(self.place, self.rows.norms(child), len(self.nodes))
-        up = self.rows.dots(self.nodes, below, np.arange(len(self.nodes)))
-        siblings, pairs = (squares(below) - own) / 2, self.m * (self.m - 1) / 2
-        could = self.here * self.m
-        weights = (np.ones_like(self.d), (self.d - 1) / 2)
-        means = [_mean(float(up @ w), float(could @ w)) for w in weights]
-        return np.array([*means, _mean(float(siblings.sum()), float(pairs.sum()))])
-
-
-def _mean(up: float, could: float) -> float:
-    return up / could if could > 0 else float("nan")
+    def means(self, dealt: Ints) -> Floats:
+        """Means of `FORKS` with the children in these places."""
+        shape = (self.size, len(dealt))
+        places = coo_array((np.ones(len(dealt)), (self.place, dealt)), shape=shape).tocsr()
+        below = places @ self.children
+        line = np.repeat(np.arange(self.size), np.diff(below.indptr))
+        up = self.weights @ per_row(below, below.data * self.dense[line, below.indices])
+        siblings = (float(below.data @ below.data) - float(self.own.sum())) / 2
+        return part(np.append(up, siblings), np.append(self.could, self.pairs))
 
 
 def null_ends(observed: Floats, drawn: Floats) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ from heredity.analyses.similarity.kin import Kin
 from heredity.analyses.similarity.patterns import by_family
 from heredity.analyses.similarity.rows import Rows, Sparse
 from heredity.analyses.similarity.sums import Sums, all_pairs, children_of, same_owner
-from heredity.store.columns import Flags
+from heredity.store.columns import Flags, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,12 @@ class Frame:
         return {"all": every, "other": every.less(same), "same": same}
 
     @cached_property
+    def taking_part(self) -> Ints:
+        """Nodes with an edge that take part in pairs, ascending."""
+        touched = (self.kin.d > 0) | (self.kin.p > 0)
+        return np.flatnonzero(touched & self.eligible)
+
+    @cached_property
     def occurrences(self) -> Floats:
         """Occurrences of each pattern, in the order of its pairs."""
         rows = Rows.counting(np.ones(len(self.eligible), bool))
@@ -160,29 +166,35 @@ class Measured:
     @cached_property
     def micro(self) -> dict[str, Floats]:
         """Means in each resample, a column for each cell, by control."""
+        again, pairs = self.frame.resamples, self.frame.drawn_pairs
         return {
-            c.control: part(
-                self.frame.resamples.totals(self.tables[c.owners]),
-                self.frame.drawn_pairs[c.control],
-            )
-            if c.bulk
-            else part(
-                self.frame.resamples.totals(self.tables[c.owners] * ~self.frame.bulk),
-                self.frame.drawn_pairs[c.control],
-            )
+            c.control: part(again.totals(self.tables[c.owners], self._kept(c)), pairs[c.control])
             for c in self.frame.choices
         }
+
+    def _kept(self, choice: Choice) -> Flags | None:
+        return None if choice.bulk else ~self.frame.bulk
 
     @cached_property
     def macro(self) -> dict[str, Floats]:
         """Means of the families' own means in each resample, by control."""
         return {
             c.control: part(
-                self.frame.resamples.totals(self.own(c)), self.frame.drawn_families[c.control]
+                self.frame.resamples.totals(self.own[c.control]),
+                self.frame.drawn_families[c.control],
             )
             for c in self.frame.choices
         }
 
-    def own(self, choice: Choice) -> Floats:
-        """Each family's own means under a control, 0 where it has none."""
-        return self.frame.could[choice.control].own(self.tables[choice.owners])
+    @cached_property
+    def own(self) -> dict[str, Floats]:
+        """Each family's own means under each control, 0 where it has none."""
+        return {
+            c.control: self.frame.could[c.control].own(self.tables[c.owners])
+            for c in self.frame.choices
+        }
+
+    def totals(self, choice: Choice, row: int) -> float:
+        """Sum of a cell over the families that a control keeps."""
+        there = self.frame.could[choice.control].there[row]
+        return float(self.tables[choice.owners][row, there].sum())

@@ -20,7 +20,7 @@ from heredity.store.columns import Flags, Ints
 Sparse: TypeAlias = Any
 """A SciPy matrix in compressed sparse rows."""
 
-_DENSE: Final = 3_000_000
+_DENSE: Final = 300_000
 """Numbers of a dense block."""
 
 _WIDE: Final = 65_536
@@ -50,7 +50,10 @@ class Rows:
         ends = np.append(matrix.indptr, matrix.indptr[-1])
         shape = (matrix.shape[0] + 1, matrix.shape[1])
         data = np.asarray(matrix.data, np.float64)
-        full = csr_array((data, matrix.indices, ends), shape=shape)
+        # One long index array would make every product copy all of them.
+        kind = np.int32 if ends[-1] < np.iinfo(np.int32).max else np.int64
+        parts = (data, matrix.indices.astype(kind, copy=False), ends.astype(kind, copy=False))
+        full = csr_array(parts, shape=shape)
         return cls(full, np.where(place < 0, matrix.shape[0], place))
 
     @classmethod
@@ -87,8 +90,10 @@ class Rows:
             weight: What each counts; 1 where it is not given.
         """
         data = np.ones(len(nodes)) if weight is None else weight
+        kind = self.matrix.indices.dtype
+        chosen = owner.astype(kind, copy=False), self.place[nodes].astype(kind, copy=False)
         shape = (owners, self.matrix.shape[0])
-        return coo_array((data, (owner, self.place[nodes])), shape=shape).tocsr() @ self.matrix
+        return coo_array((data, chosen), shape=shape).tocsr() @ self.matrix
 
     def dots(self, nodes: Ints, sums: Sparse, rows: Ints) -> Floats:
         """Inner products of nodes' vectors with rows of sums."""

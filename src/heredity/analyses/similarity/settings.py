@@ -25,8 +25,8 @@ PARAMS: Final = {
     "compat": "Forms: ours, paper or both; ours. The published form counts words of raw texts.",
     "pairs": "Pairs to draw of each cell for edit distances, 0 for none; 100000.",
     "resamples": "Resamples for intervals; 2000.",
-    "permutations": "Draws of each null; 199.",
-    "permuted_edges": "Edges of the families in which children are dealt out anew; 10000.",
+    "permutations": "Draws of each null; 99.",
+    "permuted_edges": "Edges of the families in which children are dealt out anew; 3000.",
     "main": "Measure for which nulls, families and terms are worked out; tfidf.",
 }
 """Each parameter with one sentence that names its default."""
@@ -57,8 +57,8 @@ class Settings:
     forms: tuple[bool, ...] = (False,)
     pairs: int = PAIRS
     resamples: int = 2_000
-    permutations: int = 199
-    permuted_edges: int = 10_000
+    permutations: int = 99
+    permuted_edges: int = 3_000
     main: str = MAIN
     seed: int = 0
 
@@ -81,7 +81,7 @@ class Settings:
             name: _number(params, name, getattr(cls(), name))
             for name in ("pairs", "resamples", "permutations", "permuted_edges")
         }
-        form = str(params.get("compat") or "ours")
+        form = _listed(params, "compat", ("ours",))[0]
         if form not in FORMS:
             raise UserError(f"There is no form '{form}'.", f"Known: {', '.join(FORMS)}.")
         main = str(params.get("main") or (MAIN if MAIN in measures else measures[0]))

@@ -79,8 +79,7 @@ def _lengths(measured: Measured) -> dict[str, tuple[Floats, Floats]]:
     """For each parent, the squared lengths of both models summed over the pairs, by authors."""
     frame = measured.frame
     counts = frame.counts
-    here = np.unique(np.concatenate([frame.kin.u, frame.kin.v]))
-    there = here[frame.eligible[here]]
+    there = frame.taking_part
     if measured.rows.norms(there).all():
         return {name: (2 * one.children, 2 * one.siblings) for name, one in counts.items()}
     # Some texts are 0: (z + n)(z' + n') = zz' + zn' + nz' + nn' holds the wanted sum in the middle.

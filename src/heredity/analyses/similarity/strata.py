@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from heredity.analyses.contrasts import part
 from heredity.analyses.population import NONE, Population
 from heredity.analyses.similarity.rows import Rows, added, squares
 from heredity.store.columns import Flags, Ints
+
+_LARGE: Final = 1 << 40
 
 
 def stratum(population: Population, *more: Ints) -> Ints:
@@ -29,10 +32,13 @@ def stratum(population: Population, *more: Ints) -> Ints:
 
 def combined(*codes: Ints) -> Ints:
     """One number for each combination of numbers of -1 and above; not the smallest such ones."""
-    found = np.zeros(len(codes[0]), np.int64)
+    found, range_ = np.zeros(len(codes[0]), np.int64), 1
     for one in codes:
-        found = found * (int(one.max(initial=0)) + 2) + one + 1
-        found = np.unique(found, return_inverse=True)[1]
+        width = int(one.max(initial=0)) + 2
+        if range_ * width > _LARGE:
+            names, found = np.unique(found, return_inverse=True)
+            range_ = len(names)
+        found, range_ = found * width + one + 1, range_ * width
     return found
 
 
@@ -62,10 +68,10 @@ class Strata:
             chosen: Which nodes take part.
         """
         nodes = np.flatnonzero(chosen & (codes >= 0))
-        keys, group = np.unique(
-            codes[nodes] * (int(family.max(initial=0)) + 1) + family[nodes], return_inverse=True
-        )
-        of_group = keys // (int(family.max(initial=0)) + 1)
+        width = int(family.max(initial=0)) + 1
+        _, place = np.unique(codes[nodes], return_inverse=True)
+        keys, group = np.unique(place * width + family[nodes], return_inverse=True)
+        of_group = keys // width
         names, place, families = np.unique(of_group, return_inverse=True, return_counts=True)
         kept = families[place][group] > 1
         nodes = nodes[kept]
