@@ -258,7 +258,7 @@ def _paper(answer: Answer) -> Figure:
             Cell(row["edge_set"], kind="code"),
             *(figure(row[key], percent(row[key], 2)) for key in ("rate", "low", "high")),
             figure(row["edges"], count(row["edges"])),
-            figure(other, percent(other, 2)),
+            Cell(percent(other, 2), kind="number"),
         )
 
     numbers: Numbers = tabulate(
@@ -278,7 +278,7 @@ def _paper(answer: Answer) -> Figure:
             "edges on which both sides report; numbers in the table",
             "published definitions: what was not asked for counts as not stated",
             "as the rows say",
-            "bootstrap of edges taken for independent, as published",
+            "95 % bootstrap of edges taken for independent, as published",
         ),
         numbers=(numbers,),
         picture=intervals("mutation-paper-chart", title, says, rows),
