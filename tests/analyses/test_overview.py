@@ -45,7 +45,7 @@ def pick(rows: Sequence[Mapping[str, Any]], section: str, **where: Any) -> list[
     ]
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.sets(ids, min_size=1), edge_lists)
 def test_structure_is_what_one_counts_by_hand(known: set[str], drawn: list[Any]) -> None:
     edges = [edge(child, parent, relations, cut=cut) for (parent, child), relations, cut in drawn]
