@@ -27,9 +27,16 @@ WHERE edge_set = 'all' AND NOT compat AND models >= 10 AND virality IS NOT NULL
 GROUP BY depth, round(virality, 2) ORDER BY largest DESC, depth, virality LIMIT 200
 """
 FOREST = "on the forest of primary parents; stubs count as members; edges that closed a cycle cut"
-_HEADS = ("founder", "members", "children", "merges", "depth", "widest",
-          "trees", "Wiener index", "virality", "the paper: members",
-          "the paper: children")  # fmt: skip
+_HEADS = ("founder", "members", "children", "merges", "depth", "widest", "trees",
+          "Wiener index", "virality")  # fmt: skip
+_PAPER = {
+    "all": ("models", "virality"),
+    "no-merges": ("models", "children"),
+}
+_SOURCE = {
+    "all": "The last columns are those of the paper's partial crawl of April 2025.",
+    "no-merges": "The last columns are read from the paper's figures.",
+}
 
 
 def shapes(reader: Reader) -> list[Figure]:
@@ -125,9 +132,11 @@ def _largest(answer: Answer, edge_set: str) -> Figure:
             figure(row["trees"], count(row["trees"])),
             figure(row["wiener"], count(row["wiener"])),
             bar(row, "virality"),
-            *(_paper(row["founder_id"], edge_set, measure) for measure in ("models", "children")),
+            *(_paper(row["founder_id"], edge_set, measure) for measure in _PAPER[edge_set]),
         )
 
+    words = {"models": "members"}
+    heads = (*_HEADS, *(f"the paper: {words.get(one, one)}" for one in _PAPER[edge_set]))
     wide = top["width"] / top["models"]
     return Figure(
         slug=f"shapes-{edge_set}",
@@ -137,8 +146,7 @@ def _largest(answer: Answer, edge_set: str) -> Figure:
             "distance from their founder. "
             "Where merges join founders, the forest falls into trees; distances are taken within "
             "trees, and edges to other parents are left out. The Wiener index is the sum of the "
-            "distances of all pairs; virality is their mean. The paper's columns are read from "
-            "its figures."
+            "distances of all pairs; virality is their mean. " + _SOURCE[edge_set]
         ),
         says=(
             f"{percent(wide)} of the family of {top['founder_id']} stand in one generation; its "
@@ -151,7 +159,7 @@ def _largest(answer: Answer, edge_set: str) -> Figure:
             FOREST,
             edge_set,
         ),
-        numbers=(tabulate(answer, _HEADS, cells),),
+        numbers=(tabulate(answer, heads, cells),),
         span=3,
     )
 
@@ -162,4 +170,6 @@ def _apart(virality: float | None) -> str:
 
 def _paper(founder: str, edge_set: str, measure: str) -> Cell:
     known = published_value("structure", founder, measure, edge_set)
-    return figure(None, count(known.value) if known else DASH)
+    if known is None:
+        return figure(None, DASH)
+    return figure(None, f"{known.value:.2f}" if measure == "virality" else count(known.value))
