@@ -26,6 +26,7 @@ def _reading(words: ArrayValue) -> Reading:
 @trait(
     "papers",
     kind="set",
+    since=2,
     doc="Papers on arXiv that the model cites, by their ids without version. An id that a card "
     "template brings along counts like any other here.",
     source="`arxiv:` tags, which the hub reads off the card",
@@ -40,6 +41,7 @@ def papers(rows: Table) -> Reading:
 @trait(
     "regions",
     kind="set",
+    since=2,
     doc="Regions that the repository is stored in.",
     source="`region:` tags, which the hub sets",
     missing="no such tag",
