@@ -12,6 +12,7 @@ import numpy as np
 from heredity.core.edgesets import RELATIONS, EdgeSet, parse_edge_set
 from heredity.core.errors import StudyError, UnknownModel
 from heredity.pedigree.graph import Pedigree, pack
+from heredity.pedigree.infer.table import INFERRED
 from heredity.store import Store
 from heredity.store.arrow import Array
 from heredity.store.arrow import Table as Columns
@@ -54,7 +55,7 @@ def load_pedigree(store: Store, edge_set: EdgeSet | str = "all") -> Pedigree:
 def _inferred(store: Store) -> Columns:
     """The confident inferred edges, in the columns of declared ones."""
     need_inferred(store)
-    rows = store.arrow("inferred", [*_COLUMNS, "confident"])
+    rows = store.arrow(INFERRED.name, [*_COLUMNS, "confident"])
     return rows.filter(rows.column("confident")).select(_COLUMNS)
 
 
@@ -73,7 +74,7 @@ def need_inferred(store: Store) -> None:
 
 def inferred_fits(store: Store) -> bool:
     """Whether there are inferred parents, and they were inferred from the present links."""
-    key = store.keys("inferred").get("infer")
+    key = store.keys(INFERRED.name).get("infer")
     if key is None:
         return False
     runs = store.arrow("runs", ["key", "inputs"])
