@@ -22,6 +22,9 @@ ALONE: Final = 2_048
 TOGETHER: Final = 2_048
 """Groups that all others are gathered in."""
 
+ACROSS: Final = 500
+"""Most resamples for strangers, whose pairs lie in two families each and cost most."""
+
 _CHUNK: Final = 1_024
 
 
@@ -91,8 +94,8 @@ class Resampled:
     def _across(self, one: Ints, other: Ints, sums: Floats) -> Floats:
         """The same where both families of a pair are drawn: the pair counts the product."""
         single = sums.astype(np.float32).T
-        times = np.ascontiguousarray(self.times.T)
-        found = np.zeros((len(self.times), sums.shape[1]))
+        times = np.ascontiguousarray(self.times[:ACROSS].T)
+        found = np.zeros((times.shape[1], sums.shape[1]))
         for start in range(0, len(one), _CHUNK):
             part = slice(start, start + _CHUNK)
             found += (single[:, part] @ (times[one[part]] * times[other[part]])).T
