@@ -134,7 +134,7 @@ def _survival(answer: Answer, followed: Mapping[str, Sequence[Mapping[str, Any]]
         means=(
             "Solid: share of lineages that have held a state of their founder without a break, by "
             "Kaplan and Meier's product over generations. Dashed: share of all descendants that "
-            "hold one, broken or not: lower where lost states stay lost in many descendants, higher "
+            "hold one, broken or not: lower where lost states stay lost in many of them, higher "
             "where they come back. A lineage is followed until a member states nothing."
         ),
         says=says,
