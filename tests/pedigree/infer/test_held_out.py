@@ -11,7 +11,6 @@ from heredity.pedigree.infer.confidence import confidence
 
 
 @pytest.mark.shared
-@pytest.mark.slow
 def test_confident_parents_of_other_owners_and_families_are_in_line(
     shared_data: Path, tmp_path: Path
 ) -> None:
