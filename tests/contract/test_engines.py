@@ -17,6 +17,8 @@ SAME = [
     "structure", "structure_families", "out_degrees", "tails",
     "card_facts", "card_templates", "card_sections", "card_changes", "card_resemblance",
     "numeric", "numeric_spread",
+    "similarity", "similarity_controls", "similarity_families", "similarity_sampled",
+    "shift", "shift_families", "shift_terms",
 ]  # fmt: skip
 
 EMPTY = {"bursts"}

@@ -101,7 +101,7 @@ def icon(pattern: str, pair: int, x: float, y: float, size: float = ICON - 8) ->
     places, edges = SHAPES[pattern]
     marked = MARKED[pattern][pair - 1]
     at = {name: (x + px * size, y + py * size) for name, (px, py) in places.items()}
-    parts = [_line(at[one], at[other], "svg-edge") for one, other in edges]
+    parts = [_line(at[edge[0]], at[edge[1]], "svg-edge") for edge in edges]
     if marked not in edges:
         parts.append(_line(at[marked[0]], at[marked[1]], "svg-pair"))
     else:

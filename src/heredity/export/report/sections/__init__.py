@@ -17,6 +17,7 @@ from heredity.export.report.sections import (
     overview,
     rejects,
     runs,
+    similarity,
     structure,
     tops,
 )
@@ -27,6 +28,7 @@ SECTIONS: tuple[Callable[[Reader], Section], ...] = (
     growth.build,
     families.build,
     structure.build,
+    similarity.build,
     mutation.build,
     drift.build,
     cards.build,
