@@ -44,7 +44,7 @@ def number(value: float | None) -> Cell:
 
 def basis_of(answer: Answer, where: Mapping[str, str], table: str, population: str) -> Basis:
     """What rows of one table rest on."""
-    row = answer.first
+    row = answer.rows[-1]
     return Basis((table,), population, row["missing"], where["edge_set"], row["interval"])
 
 

@@ -1,0 +1,73 @@
+"""Planted shifts and scatter are found again, and the nulls keep their promises."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from heredity.analyses.contrasts import Could, Resamples
+from heredity.analyses.similarity.dealt import Dealt
+from heredity.analyses.similarity.direction import Directions, shared
+from heredity.analyses.similarity.frame import Frame
+from heredity.analyses.similarity.kin import Kin
+from heredity.analyses.similarity.rows import Rows
+from heredity.analyses.similarity.shift import ByFamily, fans
+from tests.analyses.similarity.planted import pedigree_of, planted_fans
+
+
+def frame_of(edges: list[tuple[int, int]], nodes: int, owner: np.ndarray | None = None) -> Frame:
+    pedigree = pedigree_of(edges, nodes)
+    owners = np.full(nodes, -1) if owner is None else owner
+    kin = Kin(pedigree, pedigree.family, owners)
+    return Frame("all", kin, np.ones(nodes, bool), np.zeros(kin.families, bool), False, 200, 1)
+
+
+@pytest.mark.parametrize(("shift", "noise"), [(0.3, 0.1), (0.1, 0.3)])
+def test_planted_shift_is_found(shift: float, noise: float) -> None:
+    edges, vectors = planted_fans(300, 6, shift, noise, np.random.default_rng(4))
+    frame = frame_of(edges, len(vectors))
+    found = fans(frame.measure(Rows.of(csr_array(vectors), np.arange(len(vectors)))), "all")
+    every = ByFamily.of(found, frame.kin.families)
+    # Vectors are put back on the sphere, so the truth is that of the vectors themselves.
+    u = np.array([e[0] for e in edges]).reshape(300, 6)[:, 0]
+    children = vectors[np.array([e[1] for e in edges])].reshape(300, 6, -1)
+    variance = children.var(axis=1, ddof=1).sum(axis=1)
+    moved = ((children.mean(axis=1) - vectors[u]) ** 2).sum(axis=1) - variance / 6
+    assert every.noise == pytest.approx(variance)
+    assert every.shift == pytest.approx(moved)
+    assert (np.nanmean(every.rho) > 0.5) == (shift > noise)
+
+
+def test_a_common_direction_is_found_and_random_ones_are_not() -> None:
+    random = np.random.default_rng(9)
+    for common in (True, False):
+        edges, vectors = planted_fans(200, 5, 0.3, 0.05, random, common=common)
+        frame = frame_of(edges, len(vectors))
+        measured = frame.measure(Rows.of(csr_array(vectors), np.arange(len(vectors))))
+        said = shared(Directions.of(measured, fans(measured, "all")), 99, random)
+        assert (said["shared"] > 0.2) == common
+        assert (said["shared_p"] == 0.01) == common
+
+
+def test_expected_deal_is_the_mean_of_all_deals() -> None:
+    random = np.random.default_rng(2)
+    edges, vectors = planted_fans(12, 4, 0.3, 0.2, random)
+    frame = frame_of(edges, len(vectors))
+    rows = Rows.of(csr_array(vectors), np.arange(len(vectors)))
+    dealt = Dealt(frame, np.zeros(len(vectors), np.int64))
+    exact = dealt.expected(rows)
+    _, drawn, looked = dealt.drawn(rows, 3_000, 10_000, random)
+    assert looked == len(edges)
+    means = exact.up.sum(axis=1) / exact.could.sum(axis=1)
+    assert drawn.mean(axis=0) == pytest.approx(means, abs=5e-3)
+
+
+def test_resampled_ratio_scatters_as_theory_says() -> None:
+    random = np.random.default_rng(3)
+    could = random.integers(1, 5, (1, 4_000)).astype(float)
+    happened = could * random.normal(0.5, 0.1, (1, 4_000))
+    again = Resamples(Could(could).importance, 2_000, random)
+    drawn = again.ratios(happened, could)[:, 0]
+    rate = happened.sum() / could.sum()
+    wanted = np.sqrt(((happened - rate * could) ** 2).sum()) / could.sum()
+    assert drawn.std() == pytest.approx(wanted, rel=0.1)
+    assert drawn.mean() == pytest.approx(rate, abs=3 * wanted)
