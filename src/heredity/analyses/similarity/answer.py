@@ -88,7 +88,9 @@ def sentence(rows: list[dict[str, Any]], dna: str, measure: str, edge_set: str) 
             f"{first} of {len(rows)} comparisons, nearer to their parent in {second}, undecided "
             f"in {len(rows) - first - second}"
         )
-    return f"{over}: {said}. {_strictest(rows)}"
+    few = any(row["note"] for row in rows)
+    care = " Few families carry most pairs: take the intervals with care." if few else ""
+    return f"{over}: {said}. {_strictest(rows)}{care}"
 
 
 def _strictest(rows: list[dict[str, Any]]) -> str:
