@@ -71,7 +71,7 @@ def matched(frame: Frame, strata: Strata, means: Floats) -> ForkSums:
     edge = (known & eligible[kin.u]).astype(float)
     d = kin.d[kin.u]
     weights = (edge, edge * (d - 1) / 2, known * np.maximum(m - 1, 0) / 2)
-    mean = np.where(known, means[np.maximum(place, 0)], 0.0)
+    mean = np.append(means, 0.0)[np.where(known, place, -1)]
     family = kin.family[kin.v]
     could = np.array([added(family, one, kin.families) for one in weights])
     up = np.array([added(family, one * mean, kin.families) for one in weights])
