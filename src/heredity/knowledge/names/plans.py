@@ -1,0 +1,143 @@
+"""Plans: which parts of a name make which elements, for every name of the same pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from heredity.knowledge.names.context import Decided, Unit, decide
+from heredity.knowledge.names.elements import CODES, LanguageAsTask
+from heredity.knowledge.names.tokens import NETWORKS, Piece
+from heredity.knowledge.vocabulary import phrases
+
+_DIGITS: Final = frozenset({"digit", "zero"})
+_POSITION: Final = {code: at for at, code in enumerate(CODES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the parts of a name become elements.
+
+    Attributes:
+        firsts: First part of each element.
+        lasts: Last part of each element.
+        codes: Code of each element.
+        confidences: How sure, from above 0 to 1.
+        others: Other codes that each may have.
+        roles: What each is to the fields.
+        family: Whether a family is named, or a brand with a count.
+        task: Whether a task is named.
+        chat: Whether Chat is.
+        languages: How many languages are named, up to two; two stand for a pair.
+    """
+
+    firsts: tuple[int, ...]
+    lasts: tuple[int, ...]
+    codes: tuple[str, ...]
+    confidences: tuple[float, ...]
+    others: tuple[str, ...]
+    roles: tuple[str, ...]
+    family: bool
+    task: bool
+    chat: bool
+    languages: int
+
+    def convention(self, language_as_task: LanguageAsTask, chat_as_task: bool) -> str:
+        """I, AT, I+AT or O: family, task, both, neither."""
+        least = {"never": 3, "pair": 2, "always": 1}[language_as_task]
+        task = self.task or (chat_as_task and self.chat) or self.languages >= least
+        if self.family:
+            return "I+AT" if task else "I"
+        return "AT" if task else "O"
+
+
+def make_plan(pieces: Sequence[Piece]) -> Plan:
+    """Read the parts of one name."""
+    units = _join_numbers(_join_words(pieces))
+    decided = decide(units)
+    return Plan(
+        firsts=tuple(unit.first for unit in units),
+        lasts=tuple(unit.last for unit in units),
+        codes=tuple(one.code for one in decided),
+        confidences=tuple(one.confidence for one in decided),
+        others=tuple(one.others for one in decided),
+        roles=tuple(one.role for one in decided),
+        family=_names_family(units, decided),
+        task=any(one.role == "task" for one in decided),
+        chat=any(one.role == "chat" for one in decided),
+        languages=_languages(units, decided),
+    )
+
+
+def _names_family(units: Sequence[Unit], decided: Sequence[Decided]) -> bool:
+    """A family (A, B), or a brand beside a number of parameters."""
+    codes = {one.code for one in decided}
+    if codes & {"A", "B"}:
+        return True
+    return "P" in codes and any(one.role == "brand" for one in decided)
+
+
+def _languages(units: Sequence[Unit], decided: Sequence[Decided]) -> int:
+    """0, 1, or 2 for a pair: two languages side by side."""
+    at = [place for place, one in enumerate(decided) if one.role == "language"]
+    if not at:
+        return 0
+    near = any(low + 1 == high or (low + 2 == high) for low, high in zip(at, at[1:], strict=False))
+    return 2 if near else 1
+
+
+@cache
+def _by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Words of several parts by their first part, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for parts, word in phrases().items():
+        found.setdefault(parts[0], []).append((parts, word.kind))
+    for rows in found.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return found
+
+
+def _join_words(pieces: Sequence[Piece]) -> list[Unit]:
+    """Parts to units: words of several parts become one."""
+    starts = _by_first()
+    units: list[Unit] = []
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        stop, kind = at + 1, piece.kind
+        for parts, found in starts.get(piece.word, ()) if piece.word else ():
+            if parts == tuple(other.word for other in pieces[at : at + len(parts)]):
+                stop, kind = at + len(parts), found
+                break
+        units.append(Unit(at, stop - 1, kind, piece.word, piece.joined))
+        at = stop
+    return units
+
+
+def _join_numbers(units: list[Unit]) -> list[Unit]:
+    """`v1_1`, `3-2`, `0_5b`: numbers whose point was written as another separator become one."""
+    joined: list[Unit] = []
+    for unit in units:
+        before = joined[-1] if joined else None
+        if before is None or unit.joined:
+            joined.append(unit)
+            continue
+        owner = joined[-2].kind if len(joined) > 1 else ""
+        kind = _joined_kind(before.kind, unit.kind, owner)
+        if kind:
+            joined[-1] = Unit(before.first, unit.last, kind, "", before.joined)
+        else:
+            joined.append(unit)
+    return joined
+
+
+def _joined_kind(before: str, kind: str, owner: str) -> str:
+    if before == "vshort" and kind in _DIGITS:
+        return "version"
+    if kind == "countb" and (before == "zero" or (before == "digit" and owner not in NETWORKS)):
+        return "countb" if owner not in {"", "version"} or before == "zero" else ""
+    if before == "digit" and kind in _DIGITS and owner == "llm":
+        return "decimal"
+    return ""

@@ -1,0 +1,108 @@
+"""What a word of letters and digits is by its shape alone: counts, versions, dates, bits.
+
+A shape is the name of a kind, such as `countb` for `7b`; the rules of context decide on codes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_NUMBER = r"\d+(?:\.\d+)?"
+
+_SHAPES: Final = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("gguftype", r"(?:i?q|tq)[1-9](?:[_-][a-z0-9_-]+)?|iq[1-4][a-z]*"),
+        (
+            "bits",
+            rf"{_NUMBER}-?(?:bits?|bpw)|b(?:its?|pw){_NUMBER}|(?:u?int|fp|nf|bf|mxfp|nvfp)\d+",
+        ),
+        ("bits", r"w\d+a\d+\w{0,4}|q\d+f\d+|mxint\d|o?q\d+(?:\.\d+)?|float\d+|e[2-5]m[0-7]\w{0,3}"),
+        ("qgroup", r"(?:g|gs|gr|grp|group)(?:16|32|64|128|256)|(?:32|64|128)g"),
+        ("countx", rf"\d+x{_NUMBER}[bm]"),
+        ("active", rf"a{_NUMBER}[bm]"),
+        ("effective", r"e\d(?:\.\d+)?b"),
+        ("tokens", rf"{_NUMBER}[kmbt]?(?:tok|toks|tokens|token|pt)|{_NUMBER}[bmt]t"),
+        ("countb", rf"{_NUMBER}b|\d+b\d{{1,2}}|{_NUMBER}bn"),
+        ("smallm", r"(?:1|2|4|5|8|10)m"),
+        ("countm", rf"{_NUMBER}m|\d+mm"),
+        ("kpower", r"(?:[248]|16|32|64|96|128|131|160|192|200|256|262|400|512|1000|1024)k"),
+        ("thousand", rf"{_NUMBER}k"),
+        ("countt", rf"{_NUMBER}t"),
+        ("hours", r"\d+(?:\.\d+)?(?:h|hr|hrs|hours?|hz|khz)"),
+        ("bytes", rf"{_NUMBER}(?:g|gb|gib|mb|tb)"),
+        ("vshort", r"v\d"),
+        ("version", r"v(?:er)?\d+(?:\.\d+)*(?:[a-z]|rc\d*|alpha\d*|beta\d*|pre\d*)?"),
+        ("step", r"\d+k?(?:steps?|iters?|iterations?)|gen\d+"),
+        ("step", r"(?:steps?|ckpt|checkpoint|cp|iter|seed|run|fold|rev|trial|exp|s)\d+k?"),
+        ("training", rf"{_NUMBER}(?:e|ep|eps|epochs?)|(?:e|ep|epochs?|bs|bsz|lr|ga|wd)\d+\w*"),
+        ("training", r"(?:r|rank|warmup|stage|phase)\d+|\d+e\d+"),
+        ("layers", r"l\d{1,2}|\d{1,2}l|\d+layers?"),
+        ("hidden", r"h\d{2,4}|d\d{2,4}|\d+d|dim\d+"),
+        ("patch", r"(?:patch|p|window|win|ws)\d+|\d+px|\d{3,4}p|\d+fps"),
+        ("scale", r"x\d|\dx"),
+        ("shot", r"\d+shots?"),
+        ("letnum", r"[a-z]\d+(?:\.\d+)*"),
+    )
+)
+_INTEGER: Final = re.compile(r"[0-9]+")
+_DECIMAL: Final = re.compile(r"\d+(?:\.\d+)+[a-z]?")
+_HASH: Final = re.compile(r"(?=.*\d)(?=.*[a-z])(?:[0-9a-f]{8,}|(?:[a-z]+\d+){3,}[a-z]*)")
+
+_SIDES: Final = frozenset(
+    "112 144 160 192 224 240 256 280 288 299 300 320 336 352 364 378 380 384 392 400 416 420 432 "
+    "448 456 476 480 490 504 512 513 518 528 560 576 600 640 672 720 768 800 896 1024 1080 1152 "
+    "1280 1333 1344 1536 2048 4096 8192".split()
+)
+"""Lengths of the sides of pictures, and of inputs."""
+
+
+def shape_of(word: str) -> str | None:
+    """The kind of a word in lower case by its shape; None for plain words."""
+    if _INTEGER.fullmatch(word):
+        return _integer(word)
+    for kind, pattern in _SHAPES:
+        if pattern.fullmatch(word):
+            return kind
+    if _DECIMAL.fullmatch(word):
+        return "decimal"
+    if _HASH.fullmatch(word):
+        return "hash"
+    return None
+
+
+def _integer(word: str) -> str:
+    """The kind of a whole number: by its length, and by what lengths, years and dates look like."""
+    size = len(word)
+    if size <= 2:
+        return _small(word)
+    if word in _SIDES:
+        return "side"
+    if size == 4:
+        return _four(word)
+    if size in {6, 8} and _is_date(word):
+        return "date"
+    return "hundred" if size == 3 else "counter"
+
+
+def _small(word: str) -> str:
+    if word[0] == "0":
+        return "zero" if word == "0" else "leading"
+    return "digit" if len(word) == 1 else "int"
+
+
+def _four(word: str) -> str:
+    """`2507` and `0731` are dates, `2024` is a year."""
+    high, low = int(word[:2]), int(word[2:])
+    if 2015 <= int(word) <= 2031:
+        return "year"
+    if 1 <= low <= 12 and 21 <= high <= 31:
+        return "date"
+    return "date" if 1 <= high <= 12 and 1 <= low <= 31 else "counter"
+
+
+def _is_date(word: str) -> bool:
+    """Whether digits are a year, a month and a day, with or without the century."""
+    year, month, day = word[:-4], int(word[-4:-2]), int(word[-2:])
+    return 1 <= month <= 12 and 1 <= day <= 31 and 15 <= int(year[-2:]) <= 31

@@ -1,0 +1,198 @@
+"""Words of a name and their parts: each distinct word is read once.
+
+A name is cut at separators; a word is cut further at borders of case and digits, but what the
+vocabulary or a shape knows stays whole: `wav2vec2`, `8x7B`, `Q4_K_M`, `2.5`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, NamedTuple
+
+from heredity.knowledge.names.shapes import shape_of
+from heredity.knowledge.vocabulary import fused, parts
+
+_GGUF_TYPE: Final = (
+    r"(?:[iI]?[qQ]|[tT][qQ])[1-9][_-](?:[kK](?:[_-](?:[xX]{0,2}[sSmMlL]|[xX][lL]))?|[01](?:_\d){0,2}"
+    r"|[xX]{0,2}[sSmMlL]|[nN][lL])(?![^\W_])"
+)
+TOKEN: Final = re.compile(rf"[\W_]?(?:{_GGUF_TYPE}|[^\W_]+(?:(?<=[0-9])\.[0-9][^\W_]*)*)")
+"""A word of a name, with the separator before it."""
+
+_BORDERS: Final = re.compile(
+    r"[0-9]+(?:\.[0-9]+)*|[A-Z]+(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|."
+)
+_LONGEST: Final = 48
+_RUN: Final = 7
+NETWORKS: Final = frozenset("llm net audio vision diffusion embedding conv part weak rl".split())
+"""Kinds that are architectures."""
+TASKS: Final = frozenset("task taskdata domain modality weaktask env".split())
+"""Kinds that are tasks."""
+_SUFFIX_NETWORKS: Final = (
+    "bert bart gpt llama qwen gemma mistral mixtral electra roberta whisper former llava vicuna "
+    "alpaca hermes deepseek diffusion wav2vec2 t5 clip gan vae vlm llm nemo".split()
+)
+_SUFFIX_WORDS: Final = frozenset("lora chat coder tts asr vqa ocr merge ner mix".split())
+_TRAILING: Final = frozenset({"digit", "int", "decimal", "version", "vshort"})
+_ASKED: Final = frozenset({"it", "pt", "base", "x"})
+_AFFIXED: Final = TASKS | {"method", "merge", "lang", "chat", "format", "quant"}
+
+
+class Piece(NamedTuple):
+    """A part of a word.
+
+    Attributes:
+        kind: What it is by vocabulary or shape; `unknown` otherwise.
+        word: Its letters in lower case where words of several parts need them, else empty.
+        joined: Whether no separator stands before it.
+    """
+
+    kind: str
+    word: str
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A word, read.
+
+    Attributes:
+        pieces: Its parts in order.
+        starts: Offset of each part in the word, its separator included.
+        ends: Offset after each part.
+    """
+
+    pieces: tuple[Piece, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+class _Span(NamedTuple):
+    start: int
+    end: int
+    kind: str
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {text: word.kind for text, word in fused().items()}
+
+
+def read_token(token: str) -> Reading:
+    """Read one match of `TOKEN`."""
+    lead = 0 if token[0].isalnum() else 1
+    body = token[lead:]
+    spans = _whole(body) or _split(body)
+    known = parts()
+    pieces = []
+    for at, span in enumerate(spans):
+        word = body[span.start : span.end].lower()
+        kept = word if word in known or word in _ASKED else ""
+        pieces.append(Piece(span.kind, kept, at > 0 or lead == 0))
+    return Reading(
+        tuple(pieces),
+        tuple(span.start + lead for span in spans),
+        tuple(span.end + lead for span in spans),
+    )
+
+
+def _whole(body: str) -> list[_Span]:
+    """The word as one part, if vocabulary or shape knows it."""
+    low = body.lower()
+    kind = _kinds().get(low) or shape_of(low) or ("unknown" if low in parts() else None)
+    return [_Span(0, len(body), kind)] if kind else []
+
+
+def _split(body: str) -> list[_Span]:
+    if len(body) > _LONGEST:
+        return [_Span(0, len(body), "unknown")]
+    cuts = [(found.start(), found.end()) for found in _BORDERS.finditer(body)]
+    return _settle(body, _greedy(body.lower(), cuts))
+
+
+def _greedy(low: str, cuts: list[tuple[int, int]]) -> list[_Span]:
+    """The longest known runs of parts from left to right."""
+    spans: list[_Span] = []
+    at = 0
+    while at < len(cuts):
+        start = cuts[at][0]
+        for stop in range(min(len(cuts), at + _RUN), at, -1):
+            end = cuts[stop - 1][1]
+            if kind := _inner_kind(low, start, end):
+                spans.append(_Span(start, end, kind))
+                at = stop
+                break
+        else:
+            spans.extend(_affixes(low, *cuts[at]))
+            at += 1
+    return spans
+
+
+def _inner_kind(low: str, start: int, end: int) -> str | None:
+    """The kind of a part inside a word: short words count only where digits set them apart."""
+    text = low[start:end]
+    kind = _kinds().get(text)
+    if kind and (len(text) > 2 or (kind == "letter" and start and low[start - 1].isdigit())):
+        return kind
+    shape = shape_of(text)
+    if shape in {"letnum", "training", "layers", "hidden", "scale", "step", "patch", "hash"}:
+        return None
+    if shape and text[0].isdigit() and end < len(low) and text[-1].isalpha():
+        return None
+    return shape
+
+
+def _affixes(low: str, start: int, end: int) -> list[_Span]:
+    """A part that ends in a known word, such as `artworkclassifier`; else one unknown part."""
+    text, kinds = low[start:end], _kinds()
+    for suffix in _SUFFIX_NETWORKS:
+        if len(text) > len(suffix) + 1 and text.endswith(suffix):
+            return [_Span(start, end, kinds.get(suffix, "net"))]
+    for cut in range(2, len(text) - 2):
+        suffix = text[cut:]
+        kind = kinds.get(suffix)
+        if kind in _AFFIXED and (len(suffix) >= 6 or suffix in _SUFFIX_WORDS):
+            head = kinds.get(text[:cut]) or "unknown"
+            return [_Span(start, start + cut, head), _Span(start + cut, end, kind)]
+    return [_Span(start, end, "unknown")]
+
+
+def _settle(body: str, spans: list[_Span]) -> list[_Span]:
+    """Put unknown parts with their neighbors: a word is named by its last part."""
+    spans = _merge_unknown(spans)
+    words = [span for span in spans if span.kind not in _TRAILING]
+    last = words[-1] if words else spans[-1]
+    if last.kind in NETWORKS and len(words) > 1:
+        return _network_last(spans, words, last)
+    if last.kind == "unknown" and len(words) > 1:
+        kind = next((span.kind for span in words if span.kind in NETWORKS), "unknown")
+        merged = _Span(words[0].start, last.end, kind)
+        return [merged, *(span for span in spans if span.start >= last.end)]
+    return spans
+
+
+def _network_last(spans: list[_Span], words: list[_Span], last: _Span) -> list[_Span]:
+    """`BioLinkBERT`, `TinyMistral`: what stands before the network belongs to its name."""
+    if any(span.kind in {"method", "merge", "quant", "format"} for span in words):
+        return spans
+    return [
+        _Span(spans[0].start, last.end, last.kind),
+        *(span for span in spans if span.start >= last.end),
+    ]
+
+
+def _merge_unknown(spans: list[_Span]) -> list[_Span]:
+    """Neighbors of which nothing is known become one; numbers that version nothing join them."""
+    merged: list[_Span] = []
+    plain = {"unknown", "other", "letter", "langcode"}
+    for span in spans:
+        before = merged[-1] if merged else None
+        if before is None or before.kind not in plain:
+            merged.append(span)
+        elif span.kind in plain or span.kind in {"counter", "hundred", "leading", "zero", "date"}:
+            merged[-1] = _Span(before.start, span.end, "unknown")
+        else:
+            merged.append(span)
+    return merged
