@@ -48,6 +48,25 @@ def test_orders_rank_each_state_once() -> None:
         assert ranks == list(range(1, states + 1))
 
 
+def test_shares_of_the_survey_are_of_its_counts() -> None:
+    of = {"wanted": value("naming", "survey", "count"),
+          "practiced": value("naming", "names with elements", "count")}  # fmt: skip
+    conventions = {"wanted": value("naming", "conventions picked", "count"),
+                   "practiced": value("naming", "names with a convention", "count")}  # fmt: skip
+    rows = published("naming")
+    for prefix, wholes in (("", of), ("convention ", conventions)):
+        for side, whole in wholes.items():
+            counts = {r.item: r.value for r in rows if r.measure == f"{prefix}count {side}"}
+            shares = {r.item: r.value for r in rows if r.measure == f"{prefix}share {side}"}
+            counts = {item: count for item, count in counts.items() if item in shares}
+            assert counts.keys() == shares.keys()
+            assert len(shares) >= 4
+            for item, share in shares.items():
+                assert counts[item] / whole == pytest.approx(share, abs=5e-5)
+    codes = [r.value for r in rows if r.measure == "count with so many codes"]
+    assert sum(codes) == of["practiced"]
+
+
 def test_what_nobody_published_is_not_there() -> None:
     assert published("no such topic") == ()
     assert published_value("mutation", "library", "rate") is None

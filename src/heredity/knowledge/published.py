@@ -12,7 +12,8 @@ MARKS: Final = {
     "P": "printed by the authors' programs",
     "F": "read from a published figure",
     "T": "stated in the paper's prose",
-    "C": "computed from printed values",
+    "C": "computed from printed or counted values",
+    "R": "counted in the authors' published data",
 }
 """How a number is known, with what that means."""
 
