@@ -71,3 +71,9 @@ def test_nothing_comes_from_nothing() -> None:
     assert terms.without_words(none, np.zeros(0, np.int64), none).to_pylist() == []
     column = as_texts(["a", "b"])
     assert terms.without_words(column, np.zeros(0, np.int64), none).to_pylist() == ["a", "b"]
+
+
+def test_rows_of_nothing_but_nulls_are_empty_texts() -> None:
+    nothing = as_texts([None, None])
+    assert terms.side_by_side([nothing, nothing], " ").to_pylist() == ["", ""]
+    assert terms.side_by_side([nothing, as_texts(["a", None])], " ").to_pylist() == ["a", ""]

@@ -29,11 +29,14 @@ TABLES = [
     "numeric", "numeric_spread",
     "growth", "growth_families", "bursts", "generation_time", "survival", "concentration",
     "lorenz",
+    "structure", "structure_families", "out_degrees", "tails",
+    "similarity", "similarity_controls", "similarity_families", "shift", "shift_families",
+    "shift_terms", "mutation_groups", "mutation_families", "gains", "steps", "arrows",
 ]  # fmt: skip
 SECTIONS = {
     "overview", "tops", "families", "mutation", "drift", "findings", "rejects", "runs",
     "cards", "numeric",
-    "growth", "structure",
+    "growth", "structure", "similarity",
 }  # fmt: skip
 
 

@@ -126,7 +126,7 @@ def _cell_row(row: Mapping[str, Any], told: Any) -> tuple[Cell, ...]:
             number(row[key])
             for key in ("mean", "low", "high", "macro", "masked", "masked_low", "masked_high")
         ),
-        number(told.value if told else None),
+        figure(None, f"{told.value:.3f}" if told else DASH),
         *(
             figure(row[key], DASH if row[key] is None else count(row[key]))
             for key in ("pairs", "families", "effective_families", "sampled")

@@ -46,8 +46,8 @@ def spread(reader: Reader, where: dict[str, str]) -> Figure | None:
     ]
     said = [
         f"under {row['mask']} {count(row['above'])} of {count(row['above'] + row['below'])}"
-        for row in answer
-        if row["mask"] in {"M0", "M4"}
+        for at, row in enumerate(answer)
+        if at in {0, len(answer) - 1}
     ]
     says = f"Families in which children drift together rather than scatter: {listing(said)}."
     return Figure(
