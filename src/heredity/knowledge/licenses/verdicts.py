@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import Final
 
-from heredity.knowledge.licenses.declared import Declared
+from heredity.knowledge.licenses.declared import Declared, Leaf
+from heredity.knowledge.licenses.outcomes import Outcome, clashes, join, outcome, severity
+from heredity.knowledge.licenses.pairs import codes, pairs, reasons, rows
+from heredity.knowledge.licenses.reading import normalize
+from heredity.knowledge.licenses.rules import NO_USE, RELATIONS, Use
+from heredity.knowledge.licenses.terms import LEVELS, LOW, licenses, vendors
+
+Declaration = Declared | str | None
+NOTHING: Final = "nothing declared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,8 @@ class Verdict:
         change: The smallest change that resolves it; empty where nothing has to change.
         reason: Key of the rule that decided.
         upstream: Id of the upstream row that decided; empty where nothing is declared.
-        notes: Codes of notes beside the verdict: LIC032, LIC062.
+        downstream: Id of the downstream row that decided; likewise.
+        notes: Codes of notes beside the verdict: LIC032, LIC057, LIC062.
     """
 
     verdict: str
@@ -35,13 +46,14 @@ class Verdict:
     change: str = ""
     reason: str = ""
     upstream: str = ""
+    downstream: str = ""
     notes: tuple[str, ...] = ()
 
 
 def verdict(
-    upstream: Declared | str | None,
+    upstream: Declaration,
     relation: str | Collection[str],
-    downstream: Declared | str | None,
+    downstream: Declaration,
     *,
     commercial: bool = False,
     hosted: bool = False,
@@ -59,19 +71,143 @@ def verdict(
         hosted: Whether code that refers to the model serves it to others.
         inferred: Whether the edge was inferred; one step less confidence.
         between: Undeclared models in between; one step less confidence for each.
+
+    Raises:
+        ValueError: There is no such relation.
     """
-    raise NotImplementedError
+    up, down = _read(upstream), _read(downstream)
+    found = judged(up, strictest(relation), down, Use(commercial, hosted))
+    return _said(lowered(found, inferred + between), up, down)
 
 
 def merge(
-    parents: Sequence[Declared | str | None],
-    downstream: Declared | str | None,
-    *,
-    inferred: bool = False,
+    parents: Sequence[Declaration], downstream: Declaration, *, inferred: bool = False
 ) -> tuple[Verdict, tuple[Verdict, ...]]:
     """Judge a model merged of several parents.
 
+    Args:
+        parents: Their declarations, in any order.
+        downstream: Declaration of the merged model.
+        inferred: Whether the edges were inferred.
+
     Returns:
         The worst verdict, and the verdict of each parent in the order given.
+
+    Raises:
+        ValueError: There is no parent.
     """
-    raise NotImplementedError
+    if not parents:
+        raise ValueError("a merge has at least one parent")
+    ups, down = [_read(parent) for parent in parents], _read(downstream)
+    each = [lowered(judged(up, "merge", down), inferred) for up in ups]
+    among = (clashes(one.node, other.node) for one, other in combinations(dict.fromkeys(ups), 2))
+    clashing = [lowered(one, inferred) for one in among if one]
+    # A clash of parents stands above what each parent says: no label for the child mends it.
+    certain = [one for one in clashing if one.reason == "clash"]
+    told = join("all", certain or [*clashing, *each])
+    said = tuple(_said(one, up, down) for one, up in zip(each, ups, strict=True))
+    return _noted(_said(told, ups[0], down), ups, said), said
+
+
+def strictest(relation: str | Collection[str]) -> str:
+    """The relation that counts where an edge carries several.
+
+    Raises:
+        ValueError: There is no such relation, or none at all.
+    """
+    named = {relation} if isinstance(relation, str) else set(relation)
+    if not named or named - set(RELATIONS):
+        raise ValueError(f"no such relation: {', '.join(sorted(named - set(RELATIONS)))}")
+    return min(named, key=RELATIONS.index)
+
+
+def judged(up: Declared, relation: str, down: Declared, use: Use = NO_USE) -> Outcome:
+    """The outcome of two declarations."""
+    found = outcome(up.node, relation, down.node, use)
+    if found.reason == "upstream-unresolved" and up.same_terms(down):
+        return replace(found, reason="same-named")
+    return found
+
+
+def lowered(found: Outcome, steps: int) -> Outcome:
+    """The outcome with less confidence."""
+    return replace(found, level=max(LOW, found.level - steps)) if steps else found
+
+
+def _read(declaration: Declaration) -> Declared:
+    return declaration if isinstance(declaration, Declared) else normalize(declaration)
+
+
+def _said(found: Outcome, up: Declared, down: Declared) -> Verdict:
+    """The outcome in words."""
+    reason = reasons()[found.reason]
+    code = codes()[reason.code]
+    known = pairs().get((found.up, found.down))
+    words = {
+        "up": _shown(found.up, up),
+        "down": _shown(found.down, down),
+        "pair": known.why.format(up=found.up, down=found.down) if known else "",
+    }
+    return Verdict(
+        code.verdict,
+        reason.code,
+        _clause(found),
+        reason.why.format(**words),
+        LEVELS[found.level],
+        severity(found, code.severity),
+        reason.change.format(**words),
+        found.reason,
+        found.up,
+        found.down,
+        tuple(sorted({*_limits(found), *up.codes, *down.codes})),
+    )
+
+
+def _shown(name: str, declared: Declared) -> str:
+    """What a license is called: as declared where no row names it."""
+    if not name:
+        return NOTHING
+    if name == "other" and declared.node == Leaf("other"):
+        return f"'{declared.name or declared.raw}'"
+    return name
+
+
+def _clause(found: Outcome) -> str:
+    """The text that decides: the downstream one where upstream says nothing to the matter."""
+    if found.reason == "clash":
+        return " / ".join(licenses()[name].source for name in (found.up, found.down))
+    return licenses()[found.up].source if found.up else ""
+
+
+def _limits(found: Outcome) -> list[str]:
+    """LIC062, where a cap or territory of the upstream terms applies."""
+    return ["LIC062"] if found.up and "K" in licenses()[found.up].duties else []
+
+
+def _noted(told: Verdict, ups: Sequence[Declared], said: Sequence[Verdict]) -> Verdict:
+    """The verdict of a merge with the notes of all parents."""
+    notes = {note for one in said for note in one.notes} | set(told.notes)
+    if improves_another(ups):
+        notes.add("LIC032")
+    return replace(told, notes=tuple(sorted(notes)))
+
+
+def improves_another(parents: Sequence[Declared]) -> bool:
+    """Whether terms on outputs and improvement meet a parent of another family (LIC032)."""
+    known = licenses()
+    ids = {name for parent in parents for name in parent.ids if not known[name].unresolved}
+    bound = [known[name] for name in ids & set(rows()["outputs"]["improving"])]
+    return any(known[name].kin != one.kin for one in bound for name in ids)
+
+
+def limits_of(name: str) -> list[str]:
+    """Sentences on caps and territory of a license; none if it knows no limits."""
+    terms = vendors().get(name)
+    if terms is None:
+        return []
+    said = []
+    if terms.cap_users:
+        said.append(f"up to {terms.cap_users:,} monthly users {terms.cap_when}".strip())
+    if terms.cap_revenue:
+        said.append(f"up to US${terms.cap_revenue:,} revenue a year")
+    return [*said, terms.territory] if terms.territory else said
