@@ -135,8 +135,8 @@ def _after_number_owner(scene: Scene) -> Decided | None:
         return Decided("V", 0.9, "S", "version")
     if kind in _QUANTS:
         return Decided("Q", 0.6, "V")
-    if scene.said() == "R":
-        return Decided("R", 0.6, "I")
+    if scene.said() in {"R", "I"}:
+        return Decided(scene.said(), 0.6, "RI")
     return None
 
 
@@ -148,6 +148,8 @@ def _small_number(unit: Unit, scene: Scene) -> Decided:
         return Decided("O", 0.5, "I")
     if scene.before() in {"vshort", "version"} and scene.before(2) == "conv":
         return Decided("C", 0.6, "V")
+    if unit.joined and scene.at > 1 and scene.before() in _BRANDS:
+        return Decided("I", 0.4, "VO")
     if scene.said() in {"T", "F", "M", "I", "K", "Q", "X"} and not scene.after():
         return Decided("I", 0.5, "V")
     return Decided("V", 0.6, "I", "version")
@@ -286,6 +288,12 @@ def _language_code(unit: Unit, scene: Scene) -> Decided:
     return Decided("L", 0.9 if paired else 0.8, "", "language")
 
 
+def _weak_quant(unit: Unit, scene: Scene) -> Decided:
+    if scene.before() in _QUANTS or scene.after() in _QUANTS:
+        return Decided("Q", 0.8, "O", "quant")
+    return Decided("O", 0.5, "Q")
+
+
 def _group(unit: Unit, scene: Scene) -> Decided:
     known = not scene.present.isdisjoint(_QUANTS - {"qgroup"})
     return Decided("Q", 0.9) if known else Decided("O", 0.4, "Q")
@@ -321,6 +329,7 @@ _RULES: Final[dict[str, Rule]] = {
     "regime": _regime,
     "langcode": _language_code,
     "qgroup": _group,
+    "weakquant": _weak_quant,
 }
 
 _PLAIN: Final = {
@@ -353,4 +362,5 @@ _PLAIN: Final = {
     "year": Decided("I", 0.7, "C"),
     "date": Decided("I", 0.8, "V"),
     "counter": Decided("I", 0.6, "C"),
+    "lettercount": Decided("I", 0.5, "O"),
 }

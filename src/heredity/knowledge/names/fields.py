@@ -14,7 +14,7 @@ METHODS: Final = frozenset(
     "TORCHAO QUANTO SVDQUANT NUNCHAKU DWQ autoround".split()
 )
 _AIDS: Final = frozenset(
-    "I1 UD imatrix IMATRIX BPW SYM ASYM sym asym QUANTIZED quantized unquantized SQ PTQ RTN H6 H8 "
+    "I1 UD MIXED SCALED BLOCK imatrix IMATRIX BPW SYM ASYM sym asym QUANTIZED quantized unquantized SQ PTQ RTN H6 H8 "
     "DYNAMIC STATIC ACTORDER DESC_ACT MARLIN MODELOPT KQUANT K_QUANTS BLOCKWISE".split()
 )
 FORMATS: Final = {

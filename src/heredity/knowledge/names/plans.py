@@ -8,12 +8,14 @@ from functools import cache
 from typing import Final
 
 from heredity.knowledge.names.context import Decided, Unit, decide
-from heredity.knowledge.names.elements import CODES, LanguageAsTask
+from heredity.knowledge.names.elements import LanguageAsTask
 from heredity.knowledge.names.tokens import NETWORKS, Piece
 from heredity.knowledge.vocabulary import phrases
 
 _DIGITS: Final = frozenset({"digit", "zero"})
-_POSITION: Final = {code: at for at, code in enumerate(CODES)}
+_NUMBERS: Final = frozenset({"digit", "int", "hundred", "side", "counter"})
+_MEASURES: Final = {"l": "layers", "h": "hidden", "a": "hidden"}
+"""Letters that measure the network when a number follows: `L-12`, `H-768`, `A-12`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def _join_numbers(units: list[Unit]) -> list[Unit]:
             joined.append(unit)
             continue
         owner = joined[-2].kind if len(joined) > 1 else ""
-        kind = _joined_kind(before.kind, unit.kind, owner)
+        kind = _joined_kind(
+            before.word if before.word in _MEASURES else before.kind, unit.kind, owner
+        )
         if kind:
             joined[-1] = Unit(before.first, unit.last, kind, "", before.joined)
         else:
@@ -134,6 +138,8 @@ def _join_numbers(units: list[Unit]) -> list[Unit]:
 
 
 def _joined_kind(before: str, kind: str, owner: str) -> str:
+    if before in _MEASURES and kind in _NUMBERS:
+        return _MEASURES[before]
     if before == "vshort" and kind in _DIGITS:
         return "version"
     if kind == "countb" and (before == "zero" or (before == "digit" and owner not in NETWORKS)):

@@ -37,13 +37,19 @@ _SHAPES: Final = tuple(
         ("step", r"\d+k?(?:steps?|iters?|iterations?)|gen\d+"),
         ("step", r"(?:steps?|ckpt|checkpoint|cp|iter|seed|run|fold|rev|trial|exp|s)\d+k?"),
         ("training", rf"{_NUMBER}(?:e|ep|eps|epochs?)|(?:e|ep|epochs?|bs|bsz|lr|ga|wd)\d+\w*"),
-        ("training", r"(?:r|rank|warmup|stage|phase)\d+|\d+e\d+"),
+        ("training", r"r\d{2,3}|(?:rank|warmup|stage|phase)\d+|\d+e\d+"),
         ("layers", r"l\d{1,2}|\d{1,2}l|\d+layers?"),
         ("hidden", r"h\d{2,4}|d\d{2,4}|\d+d|dim\d+"),
         ("patch", r"(?:patch|p|window|win|ws)\d+|\d+px|\d{3,4}p|\d+fps"),
         ("scale", r"x\d|\dx"),
         ("shot", r"\d+shots?"),
-        ("letnum", r"[a-z]\d+(?:\.\d+)*"),
+        ("letnum", r"[a-z]\d{1,2}|[a-z]\d(?:\.\d+)+"),
+        ("lettercount", r"[a-z]\d+(?:\.\d+)*"),
+        ("method", r"[a-z]{1,4}(?:dpo|rpo|kto|ppo)"),
+        (
+            "task",
+            r"(?:text|txt|img|image|video|speech|audio|code|doc|table|graph|prompt)(?:2|to)[a-z]+",
+        ),
     )
 )
 _INTEGER: Final = re.compile(r"[0-9]+")

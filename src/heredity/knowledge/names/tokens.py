@@ -36,7 +36,7 @@ _SUFFIX_NETWORKS: Final = (
 )
 _SUFFIX_WORDS: Final = frozenset("lora chat coder tts asr vqa ocr merge ner mix".split())
 _TRAILING: Final = frozenset({"digit", "int", "decimal", "version", "vshort"})
-_ASKED: Final = frozenset({"it", "pt", "base", "x"})
+_ASKED: Final = frozenset({"it", "pt", "base", "x", "l", "h", "a"})
 _AFFIXED: Final = TASKS | {"method", "merge", "lang", "chat", "format", "quant"}
 
 
@@ -101,7 +101,9 @@ def read_token(token: str) -> Reading:
 def _whole(body: str) -> list[_Span]:
     """The word as one part, if vocabulary or shape knows it."""
     low = body.lower()
-    kind = _kinds().get(low) or shape_of(low) or ("unknown" if low in parts() else None)
+    kind = _kinds().get(low) or shape_of(low)
+    if kind is None and low in parts() and low.isalpha():
+        kind = "unknown"
     return [_Span(0, len(body), kind)] if kind else []
 
 
