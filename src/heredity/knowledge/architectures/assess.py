@@ -2,10 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 
-from heredity.knowledge.architectures.assessment import Assessment
+import numpy as np
+
+from heredity.knowledge.architectures.assessment import Assessment, Nearest
+from heredity.knowledge.architectures.classifier import Trained, trained
+from heredity.knowledge.architectures.heads import Heads
+from heredity.knowledge.architectures.matching import Match, by_size, match
+from heredity.knowledge.architectures.query import Query, ask
+from heredity.knowledge.architectures.reference import Ints, Known, Reference, reference
+from heredity.knowledge.architectures.similarity import Similar, Similarity
 from heredity.knowledge.architectures.templates import Tensor
+
+NEAREST = 3
+PRE_TRAINING = "pretraining"
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """Assesses headers against a reference.
+
+    Attributes:
+        known: The reference.
+        learned: What was trained.
+    """
+
+    known: Reference
+    learned: Trained
+
+    @cached_property
+    def similarity(self) -> Similarity:
+        """Similarities to all forms."""
+        return Similarity(self.known)
+
+    @cached_property
+    def heads(self) -> Heads:
+        """Heads of all classes."""
+        return Heads(self.known)
+
+    def assess(self, tensors: Iterable[Tensor]) -> Assessment:
+        """The answer for one header; see `assess`."""
+        query = ask(tensors)
+        found = None if query.adapter else match(query, self.known)
+        if found is not None:
+            return self._exact(found)
+        similar = self.similarity.compare(query) if query.shapes else None
+        if similar is None:
+            return self._unknown(())
+        return self._nearly(query, similar)
+
+    def _exact(self, found: Match) -> Assessment:
+        classes = self._ordered(self.known.entry_class[found.entries])
+        sure = self.learned.exact
+        return Assessment(
+            model_types=_distinct(c.model_type for c in classes),
+            architectures=_distinct(c.name for c in classes),
+            task_heads=tasks(classes),
+            probability=sure,
+            type_probability=sure,
+            head_probability=sure,
+            method="exact",
+            nearest=tuple(Nearest(c.model_type, c.name, 1.0) for c in classes[:NEAREST]),
+            evidence=found.evidence,
+            registry=self.known.version,
+        )
+
+    def _nearly(self, query: Query, similar: Similar) -> Assessment:
+        types, features = self.similarity.types(similar)
+        sure = self.learned.type.probability(features)
+        nearest = self._nearest(similar)
+        if sure < self.learned.threshold:
+            return self._unknown(nearest)
+        types, evidence = self._sized(types, similar)
+        classes, alike = self.heads.classes_for(types, similar.names)
+        rows = np.array([features[0], features[4], alike])
+        right = sure * self.learned.architecture.probability(rows)
+        return Assessment(
+            model_types=types,
+            architectures=_distinct(c.name for c in classes),
+            task_heads=tasks(classes),
+            probability=right,
+            type_probability=sure,
+            head_probability=right,
+            method="classifier",
+            nearest=nearest,
+            evidence=evidence,
+            registry=self.known.version,
+        )
+
+    def _sized(
+        self, types: tuple[str, ...], similar: Similar
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        entries = self.known.entries_of(similar.forms[:1])
+        kept, evidence = by_size(entries, similar.shapes, self.known)
+        left = {self.known.classes[c].model_type for c in self.known.entry_class[kept]}
+        narrowed = tuple(t for t in types if t in left)
+        return (narrowed, evidence) if narrowed else (types, ())
+
+    def _nearest(self, similar: Similar) -> tuple[Nearest, ...]:
+        found: dict[str, Nearest] = {}
+        for form, score in zip(similar.forms, similar.scores, strict=True):
+            for c in self._ordered(self.known.entry_class[self.known.entries_of([int(form)])]):
+                found.setdefault(
+                    c.model_type, Nearest(c.model_type, c.name, round(float(score), 4))
+                )
+            if len(found) >= NEAREST:
+                break
+        return tuple(found.values())[:NEAREST]
+
+    def _unknown(self, nearest: tuple[Nearest, ...]) -> Assessment:
+        return Assessment(
+            (), (), (), 0.0, 0.0, 0.0, "abstain", nearest, (), self.known.version
+        )  # fmt: skip
+
+    def _ordered(self, numbers: Ints) -> list[Known]:
+        """Classes, those of the types with most entries first: the common ones are varied most."""
+        return [self.known.classes[n] for n in sorted(set(numbers.tolist()))]
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def tasks(classes: Iterable[Known]) -> tuple[str, ...]:
+    """Tasks of classes; pre-training only where a class has no other."""
+    found: dict[str, None] = {}
+    for one in classes:
+        own = [t for t in one.tasks if t != PRE_TRAINING] or list(one.tasks)
+        found |= dict.fromkeys(own)
+    return tuple(found)
+
+
+@cache
+def assessor() -> Assessor:
+    """The assessor with what ships."""
+    return Assessor(reference(), trained())
 
 
 def assess(tensors: Sequence[Tensor], metadata: Mapping[str, object] | None = None) -> Assessment:
@@ -18,4 +152,4 @@ def assess(tensors: Sequence[Tensor], metadata: Mapping[str, object] | None = No
     Returns:
         The answer; it abstains where nothing known is near.
     """
-    return Assessment((), (), (), 0.0, 0.0, 0.0, "abstain", (), (), "none")
+    return assessor().assess(tensors)

@@ -25,8 +25,9 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The architecture as the header shows it. The three answers are sets: what cannot be told
-    apart by tensor names and shapes stands together.
+    """The architecture as the header shows it.
+
+    The three answers are sets: what tensor names and shapes cannot tell apart stands together.
 
     Attributes:
         model_types: Types such as `bert`, the likeliest first; empty if unknown.

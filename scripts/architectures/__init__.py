@@ -1,0 +1,1 @@
+"""Builds the reference of architectures that ships in `heredity.knowledge.architectures`."""
