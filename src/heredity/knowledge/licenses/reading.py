@@ -178,6 +178,9 @@ def _of_text(value: str) -> _Part:
     found = lookup(value) if len(value) <= TEXT else None
     if found or (found := by_text(value)):
         return _Part(found, "recognized by its text, where an id should stand")
+    read = _listed(value) or _expression(value)
+    if any(leaf != _PLACEHOLDER for leaf in _leaves(read.node)):
+        return read
     return _Part(_PLACEHOLDER, "a text, where an id should stand; it is none of the known texts")
 
 

@@ -26,6 +26,7 @@ _WRAPPING: Final = "\"'`\u2018\u2019\u201c\u201d<>"
 _LATER: Final = re.compile(r"(?:-or-later|-or-newer|-or-any-later-version|-plus|\+)$")
 _ONLY: Final = re.compile(r"-only$")
 _REFERENCE: Final = re.compile(r"^(?:licenseref-(?:hf-|scancode-)?|license:|the-)")
+_ABBREVIATED: Final = re.compile(r"-?\([a-z0-9.+-]*\)$")
 _WORDY: Final = re.compile(r"-licen[cs]e(?:-agreement)?$")
 _ADDRESS: Final = re.compile(r"^[a-z][a-z0-9+.-]*://(?:www\.)?|^www\.")
 _NO_WORD: Final = re.compile(r"[^a-z0-9.+-]+")
@@ -55,10 +56,9 @@ def spellings() -> Mapping[str, str]:
 def lookup(text: str) -> Leaf | None:
     """The license of that name, in any of its spellings; None if no row has it."""
     name = fold(text)
-    for shape in (name, _REFERENCE.sub("", name), _WORDY.sub("", _REFERENCE.sub("", name))):
-        if found := _named(shape):
-            return found
-    return None
+    short = _ABBREVIATED.sub("", _REFERENCE.sub("", name))
+    shapes = (name, short, _WORDY.sub("", short))
+    return next((found for shape in shapes if (found := _named(shape))), None)
 
 
 def _named(name: str) -> Leaf | None:
