@@ -23,8 +23,8 @@ Sparse: TypeAlias = Any
 _DENSE: Final = 300_000
 """Numbers of a dense block."""
 
-_WIDE: Final = 65_536
-"""Coordinates from which on rows are not unfolded."""
+_WIDE: Final = 2_048
+"""Coordinates from which on rows are not unfolded: blocks would hold too few of them."""
 
 _ENTRIES: Final = 4_000_000
 """Entries of sparse rows that are gathered at once."""
@@ -93,7 +93,9 @@ class Rows:
         kind = self.matrix.indices.dtype
         chosen = owner.astype(kind, copy=False), self.place[nodes].astype(kind, copy=False)
         shape = (owners, self.matrix.shape[0])
-        return coo_array((data, chosen), shape=shape).tocsr() @ self.matrix
+        found = coo_array((data, chosen), shape=shape).tocsr() @ self.matrix
+        found.sort_indices()  # products of rows are quick where both are sorted
+        return found
 
     def dots(self, nodes: Ints, sums: Sparse, rows: Ints) -> Floats:
         """Inner products of nodes' vectors with rows of sums."""
