@@ -13,6 +13,8 @@ from heredity.cli.comparing import diff
 from heredity.cli.complete import completion
 from heredity.cli.exporting import export, report
 from heredity.cli.getting import import_, simulate
+from heredity.cli.headers import headers
+from heredity.cli.licensing import license_
 from heredity.cli.looking import family, lineage, show
 from heredity.cli.querying import sql, tables
 from heredity.cli.working import analyze, check, demo, describe, link, run
@@ -65,6 +67,8 @@ for command in (
     lineage,
     family,
     diff,
+    license_,
+    headers,
     sql,
     tables,
     report,
