@@ -28,14 +28,13 @@ def parse(text: str) -> tuple[Node | None, str]:
     Returns:
         The licenses as they are joined, or None; and what a reader should know.
     """
-    shown = text if len(text) <= 80 else text[:79] + "…"
     if not _OPERATOR.search(text):
-        return None, f"no row names '{shown}'"
+        return None, "no row of the table has this id"
     if len(text) > LONGEST or _depth(text) > DEEPEST:
         return None, "an expression that is too long or too deep to be read"
     tree = _tree(text)
     if tree is None:
-        return None, f"an expression that does not parse: '{shown}'"
+        return None, "an expression that does not parse"
     unnamed: list[str] = []
     node = _node(tree, unnamed)
     note = "no row names " + ", ".join(f"'{name}'" for name in unnamed) if unnamed else ""

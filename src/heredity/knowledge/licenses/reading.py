@@ -167,11 +167,11 @@ def _other(name: str, link: str) -> _Part:
     """What `other` stands for: its name, else its link."""
     found = lookup(name) if len(name) <= TEXT else None
     if found and found.id not in {"other", "unknown", "cc"}:
-        return _Part(found, f"the license is 'other', named {name}", named=True)
+        return _Part(found, f"license 'other', named {name}", named=True)
     if link and (found := by_address(link)):
-        return _Part(found, "the license is 'other', read from its link", named=True)
-    what = f"'{name[:SHOWN]}', which no row names" if name else "no license_name"
-    return _Part(_PLACEHOLDER, f"the license is 'other' with {what}")
+        return _Part(found, "license 'other', read from its link", named=True)
+    what = "a name that no row knows" if name else "license 'other' without a license_name"
+    return _Part(_PLACEHOLDER, what)
 
 
 def _of_text(value: str) -> _Part:

@@ -16,6 +16,8 @@ from heredity.knowledge.licenses.terms import LEVELS, LOW, licenses, vendors
 
 Declaration = Declared | str | None
 NOTHING: Final = "nothing declared"
+SHORT: Final = 80
+"""Characters of a declaration that a sentence quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,19 +166,22 @@ def _said(found: Outcome, up: Declared, down: Declared) -> Verdict:
 
 
 def _shown(name: str, declared: Declared) -> str:
-    """What a license is called: as declared where no row names it."""
+    """What a license is called: as declared, and why it is not resolved, where no row names it."""
     if not name:
         return NOTHING
-    if name == "other" and declared.node == Leaf("other"):
-        return f"'{declared.name or declared.raw}'"
+    if licenses()[name].unresolved and declared.node == Leaf(name):
+        given = " ".join((declared.name or declared.raw).split())
+        short = given if len(given) <= SHORT else given[: SHORT - 1] + "…"
+        return f"'{short}' ({declared.note})" if declared.note else f"'{short}'"
     return name
 
 
 def _clause(found: Outcome) -> str:
-    """The text that decides: the downstream one where upstream says nothing to the matter."""
+    """The upstream text that decides; both texts where parents clash."""
     if found.reason == "clash":
         return " / ".join(licenses()[name].source for name in (found.up, found.down))
-    return licenses()[found.up].source if found.up else ""
+    known = found.up and not licenses()[found.up].unresolved
+    return licenses()[found.up].source if known else ""
 
 
 def _limits(found: Outcome) -> list[str]:
