@@ -77,7 +77,7 @@ Examples:
 @click.option("--hosted", is_flag=True, help="The code serves the model to others; for references.")
 @click.option(
     "--fail-on",
-    type=click.Choice([*Severity, "never"]),
+    type=click.Choice([*(level.value for level in Severity), "never"]),
     default="never",
     show_default=True,
     help="Leave with exit code 1 if an answer is at least this severe and not ok.",

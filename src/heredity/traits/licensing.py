@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from heredity.knowledge.license_classes import classes_of
+from heredity.knowledge.licenses import classes_of, normalize
 from heredity.store.expr import Table, Value, coalesce
 from heredity.traits.published import LICENSE, published_tags
 from heredity.traits.registry import Lookup, Reading, trait
@@ -66,8 +66,8 @@ def licenses(rows: Table) -> Reading:
 
 
 def read_classes(values: Sequence[str], name: str) -> list[str]:
-    """The classes of the licenses that a record names; see `read_licenses`."""
-    return classes_of(read_licenses(values, name))
+    """The classes of the licenses that a record names, in whatever spelling."""
+    return classes_of(normalize(list(values), name).ids)
 
 
 def tagged_classes(tags: Sequence[str]) -> list[str]:
@@ -79,7 +79,7 @@ def tagged_classes(tags: Sequence[str]) -> list[str]:
     "license_class",
     kind="set",
     doc="Classes of the licenses, such as permissive, share-alike, use-restricted, community.",
-    source="the trait license, and the rows of license_classes.toml",
+    source="the declared licenses, license_name, and the rows of licenses.toml",
     missing="no license, or one that no class is known for (`cc`, a name of one's own)",
     asked=("license", "tags", "card_data"),
     paper=True,
