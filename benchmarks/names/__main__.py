@@ -14,8 +14,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.names.leaving import leave_out
 from benchmarks.names.labels import Labeled, read_labels
+from benchmarks.names.leaving import leave_out
 from benchmarks.names.scoring import SCORED, Tokens, conventions, field_scores
 from benchmarks.names.speed import measure_speed
 from heredity.knowledge.names import ParsedName, parse

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from benchmarks.names.labels import Labeled
 from heredity.knowledge import vocabulary
-from heredity.knowledge.names import parse
-from heredity.knowledge.names import plans, reading, tokens
+from heredity.knowledge.names import parse, plans, reading, tokens
 
 
 def leave_out(labels: Sequence[Labeled]) -> None:
@@ -45,7 +44,7 @@ def _with(rows: tuple[vocabulary.Word, ...]) -> None:
     """Let the parser know these rows alone."""
     for function in (
         vocabulary.fused, vocabulary.phrases, vocabulary.parts, tokens._kinds, plans._by_first,
-        reading._memory,
+        plans._judge, reading._memory,
     ):  # fmt: skip
         function.cache_clear()
     vocabulary.words.cache_clear()

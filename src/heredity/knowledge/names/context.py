@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from heredity.knowledge.names.shapes import set_of
 from heredity.knowledge.names.tokens import NETWORKS, TASKS
 
-COUNTS: Final = frozenset("countb countm countx active effective countt smallm".split())
-_WEIGHTS: Final = frozenset("countb countm countx effective".split())
-_NUMBERS: Final = frozenset("digit int decimal version vshort letnum".split())
+COUNTS: Final = set_of("countb countm countx active effective countt smallm")
+_WEIGHTS: Final = set_of("countb countm countx effective")
+_NUMBERS: Final = set_of("digit int decimal version vshort letnum")
 _SIGHT: Final = frozenset({"vision", "conv", "diffusion"})
 _CLASSIC: Final = frozenset({"net", "audio", "vision", "embedding", "diffusion", "conv", "part"})
 _QUANTS: Final = frozenset({"quant", "gguftype", "bits", "qgroup"})
@@ -242,9 +243,9 @@ def _power(unit: Unit, scene: Scene) -> Decided:
 
 
 def _size(unit: Unit, scene: Scene) -> Decided:
-    if unit.word == "base" and scene.at > 0 and scene.llm:
-        if scene.present.isdisjoint(_CLASSIC):
-            return Decided("R", 0.7, "SF")
+    trained = unit.word == "base" and scene.at > 0 and scene.llm
+    if trained and scene.present.isdisjoint(_CLASSIC):
+        return Decided("R", 0.7, "SF")
     return Decided("S", 0.95)
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from heredity.knowledge.names.elements import Value
-from heredity.knowledge.names.values import bits_of
+from heredity.knowledge.names.shapes import set_of
+from heredity.knowledge.names.values import bits_of, quant_of, word_of
 
-METHODS: Final = frozenset(
-    "GPTQ AWQ EXL2 EXL3 EETQ HQQ AQLM QUIP VPTQ SPQR MARLIN BNB AUTOROUND SMOOTHQUANT OMNIQUANT "
-    "TORCHAO QUANTO SVDQUANT NUNCHAKU DWQ autoround".split()
+METHODS: Final = set_of(
+    "GPTQ AWQ EXL2 EXL3 EETQ HQQ AQLM QUIP VPTQ SPQR BNB SMOOTHQUANT OMNIQUANT TORCHAO QUANTO "
+    "SVDQUANT NUNCHAKU DWQ autoround"
 )
-_AIDS: Final = frozenset(
-    "I1 UD MIXED SCALED BLOCK imatrix IMATRIX BPW SYM ASYM sym asym QUANTIZED quantized unquantized SQ PTQ RTN H6 H8 "
-    "DYNAMIC STATIC ACTORDER DESC_ACT MARLIN MODELOPT KQUANT K_QUANTS BLOCKWISE".split()
+_AIDS: Final = set_of(
+    "I1 UD MIXED SCALED BLOCK TENSORWISE CHANNELWISE COMPRESSED imatrix BPW sym asym quantized "
+    "unquantized SQ PTQ RTN DYNAMIC STATIC ACTORDER DESC_ACT MARLIN MODELOPT KQUANT K_QUANTS "
+    "BLOCKWISE"
 )
 FORMATS: Final = {
     "gguf": "gguf",
@@ -63,68 +64,63 @@ FORMATS: Final = {
 """Words of formats, to the format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """See the attributes of the same names of `ParsedName`."""
+class Slots(NamedTuple):
+    """Which elements the fields are read from, by position; -1 for none."""
 
-    params: float | None = None
-    active_params: float | None = None
-    version: str | None = None
-    quant: str | None = None
-    bits: float | None = None
-    format: str | None = None
-    context: int | None = None
+    params: int
+    active: int
+    version: int
+    context: int
+    quants: tuple[int, ...]
+    formats: tuple[int, ...]
 
 
-def fields_of(roles: Sequence[str], texts: Sequence[str], values: Sequence[Value]) -> Fields:
-    """Choose the fields of a name.
+def slots_of(roles: Sequence[str]) -> Slots:
+    """Where the fields stand, by what each element is to them.
 
-    Args:
-        roles: What each element is to the fields (see `plans.Plan`).
-        texts: Text of each element.
-        values: Value of each element.
+    The version is one that stands with a `v`, else the first.
     """
-    first = dict(zip(reversed(roles), reversed(values), strict=True))
-    quants = [
-        (text, str(value))
-        for role, text, value in zip(roles, texts, values, strict=True)
-        if role == "quant"
-    ]
-    version = first.get("own version", first.get("version"))
-    return Fields(
-        params=_number(first.get("params")),
-        active_params=_number(first.get("active")),
-        version=None if version is None else str(version),
-        quant=_quant(value for _, value in quants),
-        bits=next((bits for text, _ in quants if (bits := bits_of(text)) is not None), None),
-        format=_format(roles, values, quants),
-        context=_whole(first.get("context")),
+    first: dict[str, int] = {}
+    quants, formats = [], []
+    for at, role in enumerate(roles):
+        if role == "quant":
+            quants.append(at)
+        elif role == "format":
+            formats.append(at)
+        elif role:
+            first.setdefault(role, at)
+    return Slots(
+        params=first.get("params", -1),
+        active=first.get("active", -1),
+        version=first.get("own version", first.get("version", -1)),
+        context=first.get("context", -1),
+        quants=tuple(quants),
+        formats=tuple(formats),
     )
 
 
-def _number(value: Value) -> float | None:
-    return float(value) if isinstance(value, float | int) else None
+class Stored(NamedTuple):
+    """How the weights are stored, as a name says it."""
+
+    quant: str | None
+    bits: float | None
+    format: str | None
 
 
-def _whole(value: Value) -> int | None:
-    return int(value) if isinstance(value, float | int) else None
+@lru_cache(maxsize=65_536)
+def stored_as(quants: tuple[str, ...], formats: tuple[str, ...]) -> Stored:
+    """Quantization, bits and format from the texts of elements Q and X."""
+    words = [quant_of(text) for text in quants]
+    told = [word for word in words if word not in _AIDS]
+    return Stored(
+        quant=min(told, key=lambda word: word not in METHODS, default=None),
+        bits=next((bits for text in quants if (bits := bits_of(text)) is not None), None),
+        format=_format([word_of(text) for text in formats], words),
+    )
 
 
-def _quant(values: Iterable[str]) -> str | None:
-    """The method if one is named, else the type, else a word of bits."""
-    told = [value for value in values if value not in _AIDS]
-    return min(told, key=lambda value: value not in METHODS, default=None)
-
-
-def _format(
-    roles: Sequence[str], values: Sequence[Value], quants: Sequence[tuple[str, str]]
-) -> str | None:
-    named = [
-        FORMATS[str(value)]
-        for role, value in zip(roles, values, strict=True)
-        if role == "format" and str(value) in FORMATS
-    ]
-    best = next((name for name in named if name not in {"hf", "transformers"}), None)
-    if best or named:
-        return best or named[0]
-    return next((v.lower() for _, v in quants if v in {"EXL2", "EXL3"}), None)
+def _format(formats: Sequence[str], quants: Sequence[str]) -> str | None:
+    named = [FORMATS[word] for word in formats if word in FORMATS]
+    if named:
+        return next((name for name in named if name != "hf"), named[0])
+    return next((word.lower() for word in quants if word in {"EXL2", "EXL3"}), None)

@@ -7,13 +7,11 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from heredity.knowledge.names.elements import CODES
 from heredity.knowledge.names.plans import Plan, make_plan
 from heredity.knowledge.names.tokens import TOKEN, Piece, Reading, read_token
 from heredity.knowledge.vocabulary import extensions
 
 _MOST: Final = 400_000
-_POSITION: Final = {code: at for at, code in enumerate(CODES)}
 _EXTENSION: Final = "\0"
 
 Ints = npt.NDArray[np.int64]
@@ -23,7 +21,7 @@ class Memory:
     """Numbers for words and for patterns, so that each is worked out once.
 
     A pattern is the parts of a name by kind; names of one pattern share their plan. What is
-    remembered is bounded: `tidy` forgets everything once it is too much.
+    remembered is bounded by `tidy`.
     """
 
     def __init__(self) -> None:
@@ -31,6 +29,7 @@ class Memory:
 
     def _forget(self) -> None:
         self.words: dict[str, int] = {}
+        self.same: dict[Reading, int] = {}
         self.readings: list[Reading] = []
         self.patterns: dict[tuple[Piece, ...], int] = {}
         self.pattern_of: list[int] = []
@@ -38,9 +37,11 @@ class Memory:
         self.plans: list[Plan] = []
 
     def tidy(self) -> None:
-        """Forget everything if too much is remembered."""
-        if len(self.words) + len(self.plans) > _MOST:
+        """Forget words, and everything if need be, once too much is remembered."""
+        if len(self.readings) + len(self.plans) > _MOST:
             self._forget()
+        elif len(self.words) > _MOST:
+            self.words = {}
 
     def word(self, token: str) -> int:
         """Number of a word with the separator before it."""
@@ -48,10 +49,12 @@ class Memory:
         if known is not None:
             return known
         reading = _read(token)
-        number = len(self.readings)
+        number = self.same.get(reading)
+        if number is None:
+            number = self.same[reading] = len(self.readings)
+            self.readings.append(reading)
+            self.pattern_of.append(self.patterns.setdefault(reading.pieces, len(self.patterns)))
         self.words[token] = number
-        self.readings.append(reading)
-        self.pattern_of.append(self.patterns.setdefault(reading.pieces, len(self.patterns)))
         return number
 
     def cut(self, name: str) -> tuple[list[int], list[int]]:
@@ -105,9 +108,5 @@ class Layout:
         lengths = self.lengths[chosen]
         ends = np.cumsum(lengths)
         total = int(ends[-1]) if len(ends) else 0
-        return np.arange(total) + np.repeat(self.begins[chosen] - (ends - lengths), lengths)
-
-
-def code_numbers(codes: tuple[str, ...]) -> list[int]:
-    """Positions of codes in `CODES`."""
-    return [_POSITION[code] for code in codes]
+        rows: Ints = np.arange(total) + np.repeat(self.begins[chosen] - (ends - lengths), lengths)
+        return rows

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
 
 from heredity.knowledge.names.context import Decided, Unit, decide
 from heredity.knowledge.names.elements import LanguageAsTask
-from heredity.knowledge.names.tokens import NETWORKS, Piece
+from heredity.knowledge.names.fields import Slots, slots_of
+from heredity.knowledge.names.tokens import ASKED, NETWORKS, Piece
 from heredity.knowledge.vocabulary import phrases
 
 _DIGITS: Final = frozenset({"digit", "zero"})
@@ -18,29 +19,26 @@ _MEASURES: Final = {"l": "layers", "h": "hidden", "a": "hidden"}
 """Letters that measure the network when a number follows: `L-12`, `H-768`, `A-12`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How the parts of a name become elements.
+class Verdict(NamedTuple):
+    """What the units of a name are.
 
     Attributes:
-        firsts: First part of each element.
-        lasts: Last part of each element.
         codes: Code of each element.
         confidences: How sure, from above 0 to 1.
         others: Other codes that each may have.
         roles: What each is to the fields.
+        slots: Where the fields are read from.
         family: Whether a family is named, or a brand with a count.
         task: Whether a task is named.
         chat: Whether Chat is.
         languages: How many languages are named, up to two; two stand for a pair.
     """
 
-    firsts: tuple[int, ...]
-    lasts: tuple[int, ...]
     codes: tuple[str, ...]
     confidences: tuple[float, ...]
     others: tuple[str, ...]
     roles: tuple[str, ...]
+    slots: Slots
     family: bool
     task: bool
     chat: bool
@@ -55,25 +53,43 @@ class Plan:
         return "AT" if task else "O"
 
 
+class Plan(NamedTuple):
+    """How the parts of a name become elements: first and last part of each, and what they are."""
+
+    firsts: tuple[int, ...]
+    lasts: tuple[int, ...]
+    verdict: Verdict
+
+
 def make_plan(pieces: Sequence[Piece]) -> Plan:
     """Read the parts of one name."""
     units = _join_numbers(_join_words(pieces))
-    decided = decide(units)
     return Plan(
-        firsts=tuple(unit.first for unit in units),
-        lasts=tuple(unit.last for unit in units),
-        codes=tuple(one.code for one in decided),
-        confidences=tuple(one.confidence for one in decided),
-        others=tuple(one.others for one in decided),
-        roles=tuple(one.role for one in decided),
-        family=_names_family(units, decided),
-        task=any(one.role == "task" for one in decided),
-        chat=any(one.role == "chat" for one in decided),
-        languages=_languages(units, decided),
+        firsts=tuple([unit.first for unit in units]),
+        lasts=tuple([unit.last for unit in units]),
+        verdict=_judge(tuple([(unit.kind, unit.word, unit.joined) for unit in units])),
     )
 
 
-def _names_family(units: Sequence[Unit], decided: Sequence[Decided]) -> bool:
+@lru_cache(maxsize=65_536)
+def _judge(seen: tuple[tuple[str, str, bool], ...]) -> Verdict:
+    """The verdict on units, by kind, asked word, and whether they are joined."""
+    units = [Unit(at, at, *one) for at, one in enumerate(seen)]
+    decided = decide(units)
+    return Verdict(
+        codes=tuple([one.code for one in decided]),
+        confidences=tuple([one.confidence for one in decided]),
+        others=tuple([one.others for one in decided]),
+        roles=tuple([one.role for one in decided]),
+        slots=slots_of([one.role for one in decided]),
+        family=_names_family(decided),
+        task=any(one.role == "task" for one in decided),
+        chat=any(one.role == "chat" for one in decided),
+        languages=_languages(decided),
+    )
+
+
+def _names_family(decided: Sequence[Decided]) -> bool:
     """A family (A, B), or a brand beside a number of parameters."""
     codes = {one.code for one in decided}
     if codes & {"A", "B"}:
@@ -81,12 +97,12 @@ def _names_family(units: Sequence[Unit], decided: Sequence[Decided]) -> bool:
     return "P" in codes and any(one.role == "brand" for one in decided)
 
 
-def _languages(units: Sequence[Unit], decided: Sequence[Decided]) -> int:
+def _languages(decided: Sequence[Decided]) -> int:
     """0, 1, or 2 for a pair: two languages side by side."""
     at = [place for place, one in enumerate(decided) if one.role == "language"]
     if not at:
         return 0
-    near = any(low + 1 == high or (low + 2 == high) for low, high in zip(at, at[1:], strict=False))
+    near = any(high - low <= 2 for low, high in pairwise(at))
     return 2 if near else 1
 
 
@@ -107,14 +123,14 @@ def _join_words(pieces: Sequence[Piece]) -> list[Unit]:
     units: list[Unit] = []
     at = 0
     while at < len(pieces):
-        piece = pieces[at]
-        stop, kind = at + 1, piece.kind
-        for parts, found in starts.get(piece.word, ()) if piece.word else ():
-            if parts == tuple(other.word for other in pieces[at : at + len(parts)]):
-                stop, kind = at + len(parts), found
+        kind, word, joined = pieces[at]
+        last = at
+        for parts, found in starts.get(word, ()) if word else ():
+            if parts == tuple([other.word for other in pieces[at : at + len(parts)]]):
+                last, kind, word = at + len(parts) - 1, found, ""
                 break
-        units.append(Unit(at, stop - 1, kind, piece.word, piece.joined))
-        at = stop
+        units.append(Unit(at, last, kind, word if word in ASKED else "", joined))
+        at = last + 1
     return units
 
 

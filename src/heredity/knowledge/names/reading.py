@@ -8,22 +8,18 @@ from functools import cache, partial
 
 import numpy as np
 
+from heredity.knowledge.names.columns import Words, columns
 from heredity.knowledge.names.elements import (
-    CODES,
-    CONVENTIONS,
     Element,
     LanguageAsTask,
     NameColumns,
     ParsedName,
     Value,
 )
-from heredity.knowledge.names.fields import Fields, fields_of
-from heredity.knowledge.names.memory import Layout, Memory, code_numbers
+from heredity.knowledge.names.fields import slots_of, stored_as
+from heredity.knowledge.names.memory import Memory
 from heredity.knowledge.names.totals import with_total
 from heredity.knowledge.names.values import value_of
-
-_BATCH = 50_000
-_NOTHING = Fields()
 
 
 @cache
@@ -53,27 +49,38 @@ def parse(
     memory.tidy()
     starts, numbers = memory.cut(name)
     plan = memory.plans[memory.plan(numbers)]
+    verdict = plan.verdict
     begins, ends = _parts(memory, starts, numbers)
-    elements, roles = [], list(plan.roles)
-    for at, code in enumerate(plan.codes):
+    elements, roles = [], list(verdict.roles)
+    for at, code in enumerate(verdict.codes):
         low, high = begins[plan.firsts[at]], ends[plan.lasts[at]]
-        text, sure, others = name[low:high], plan.confidences[at], tuple(plan.others[at])
+        text, sure, others = name[low:high], verdict.confidences[at], tuple(verdict.others[at])
         elements.append(Element(code, text, low, high, value_of(code, text), sure, others))
     if total is not None and total > 0:
         elements, roles = with_total(elements, roles, total, adapter)
-    fields = fields_of(roles, [one.text for one in elements], [one.value for one in elements])
+    slots = slots_of(roles)
+    values = [one.value for one in elements]
+    stored = stored_as(
+        tuple(elements[at].text for at in slots.quants),
+        tuple(elements[at].text for at in slots.formats),
+    )
     return ParsedName(
         id=name,
         elements=tuple(elements),
-        params=fields.params,
-        active_params=fields.active_params,
-        version=fields.version,
-        quant=fields.quant,
-        bits=fields.bits,
-        format=fields.format,
-        context=fields.context,
-        convention=plan.convention(language_as_task, chat_as_task),
+        params=_float(values, slots.params),
+        active_params=_float(values, slots.active),
+        version=None if slots.version < 0 else str(values[slots.version]),
+        quant=stored.quant,
+        bits=stored.bits,
+        format=stored.format,
+        context=None if slots.context < 0 else int(_float(values, slots.context) or 0),
+        convention=verdict.convention(language_as_task, chat_as_task),
     )
+
+
+def _float(values: Sequence[Value], at: int) -> float | None:
+    value = values[at] if at >= 0 else None
+    return float(value) if isinstance(value, float | int) else None
 
 
 def _parts(memory: Memory, starts: list[int], numbers: list[int]) -> tuple[list[int], list[int]]:
@@ -112,117 +119,8 @@ def parse_many(
         numbers += words
         plans[row] = memory.plan(words)
         widths[row] = len(words)
-    return _columns(
-        held,
-        memory,
-        (np.array(starts, np.int64), np.array(numbers, np.int64), widths),
-        plans,
-        (language_as_task, chat_as_task),
-    )
-
-
-def _columns(
-    names: list[str],
-    memory: Memory,
-    words: tuple[np.ndarray, np.ndarray, np.ndarray],
-    plans: np.ndarray,
-    setting: tuple[LanguageAsTask, bool],
-) -> NameColumns:
-    """Elements of all names from their words and plans, in whole columns."""
-    starts, numbers, widths = words
-    used, plans = np.unique(plans, return_inverse=True)
-    chosen = [memory.plans[at] for at in used]
-    shape = Layout(np.array([len(plan.codes) for plan in chosen], np.int64))
-    rows = shape.rows(plans)
-    counts = shape.lengths[plans] if len(chosen) else np.zeros(0, np.int64)
-    offsets = np.concatenate([[0], np.cumsum(counts)])
-    first_part = _first_parts(memory, numbers, widths)
-    base = np.repeat(first_part, counts)
-    begins, ends = _part_offsets(memory, starts, numbers)
-    firsts = np.array([x for plan in chosen for x in plan.firsts], np.int64)
-    lasts = np.array([x for plan in chosen for x in plan.lasts], np.int64)
-    codes = np.array([x for plan in chosen for x in code_numbers(plan.codes)], np.uint8)
-    sure = np.array([x for plan in chosen for x in plan.confidences], np.float32)
-    lows, highs, found = begins[base + firsts[rows]], ends[base + lasts[rows]], codes[rows]
-    texts = _texts(names, offsets, lows, highs)
-    letters = [CODES[at] for at in found.tolist()]
-    values = list(map(value_of, letters, texts))
-    fields = _fields(
-        chosen_roles=[p.roles for p in chosen],
-        plans=plans,
-        offsets=offsets,
-        texts=texts,
-        values=values,
-    )
-    kinds = np.array([CONVENTIONS.index(plan.convention(*setting)) for plan in chosen], np.uint8)
-    return NameColumns(
-        names=names,
-        offsets=offsets.astype(np.int32),
-        codes=found,
-        starts=lows.astype(np.int32),
-        ends=highs.astype(np.int32),
-        values=values,
-        confidences=sure[rows],
-        params=_floats(one.params for one in fields),
-        active_params=_floats(one.active_params for one in fields),
-        version=[one.version for one in fields],
-        quant=[one.quant for one in fields],
-        bits=_floats(one.bits for one in fields),
-        format=[one.format for one in fields],
-        context=_floats(one.context for one in fields),
-        conventions=kinds[plans],
-    )
-
-
-def _first_parts(memory: Memory, numbers: np.ndarray, widths: np.ndarray) -> np.ndarray:
-    """Position of each name's first part among the parts of all names."""
-    sizes = np.array([len(reading.starts) for reading in memory.readings], np.int64)
-    ends = np.concatenate([[0], np.cumsum(sizes[numbers])]) if len(numbers) else np.zeros(1, int)
-    word = np.concatenate([[0], np.cumsum(widths)])[:-1]
-    return np.asarray(ends[word], np.int64)
-
-
-def _part_offsets(
-    memory: Memory, starts: np.ndarray, numbers: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Offsets of all parts of all names, in their names."""
-    layout = Layout(np.array([len(reading.starts) for reading in memory.readings], np.int64))
-    if not len(numbers):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    rows = layout.rows(numbers)
-    base = np.repeat(starts, layout.lengths[numbers])
-    begins = np.array([x for reading in memory.readings for x in reading.starts], np.int64)
-    ends = np.array([x for reading in memory.readings for x in reading.ends], np.int64)
-    return base + begins[rows], base + ends[rows]
-
-
-def _texts(names: list[str], offsets: np.ndarray, lows: np.ndarray, highs: np.ndarray) -> list[str]:
-    owners = np.repeat(np.arange(len(names)), np.diff(offsets)).tolist()
-    return [
-        names[owner][low:high]
-        for owner, low, high in zip(owners, lows.tolist(), highs.tolist(), strict=True)
-    ]
-
-
-def _fields(
-    chosen_roles: list[tuple[str, ...]],
-    plans: np.ndarray,
-    offsets: np.ndarray,
-    texts: list[str],
-    values: list[Value],
-) -> list[Fields]:
-    asked = [any(roles) for roles in chosen_roles]
-    bounds = offsets.tolist()
-    return [
-        fields_of(chosen_roles[plan], texts[low:high], values[low:high])
-        if asked[plan]
-        else _NOTHING
-        for plan, low, high in zip(plans.tolist(), bounds[:-1], bounds[1:], strict=True)
-    ]
-
-
-def _floats(values: Iterable[float | None]) -> np.ndarray:
-    return np.array([np.nan if value is None else value for value in values], np.float64)
+    words_of = Words(np.array(starts, np.int64), np.array(numbers, np.int64), widths)
+    return columns(held, memory, words_of, plans, (language_as_task, chat_as_task))
 
 
 def parse_batches(

@@ -8,74 +8,81 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_NUMBER = r"\d+(?:\.\d+)?"
 
-_SHAPES: Final = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("gguftype", r"(?:i?q|tq)[1-9](?:[_-][a-z0-9_-]+)?|iq[1-4][a-z]*"),
-        (
-            "bits",
-            rf"{_NUMBER}-?(?:bits?|bpw)|b(?:its?|pw){_NUMBER}|(?:u?int|fp|nf|bf|mxfp|nvfp)\d+",
-        ),
-        ("bits", r"w\d+a\d+\w{0,4}|q\d+f\d+|mxint\d|o?q\d+(?:\.\d+)?|float\d+|e[2-5]m[0-7]\w{0,3}"),
-        ("qgroup", r"(?:g|gs|gr|grp|group)(?:16|32|64|128|256)|(?:32|64|128)g"),
-        ("countx", rf"\d+x{_NUMBER}[bm]"),
-        ("active", rf"a{_NUMBER}[bm]"),
-        ("effective", r"e\d(?:\.\d+)?b"),
-        ("tokens", rf"{_NUMBER}[kmbt]?(?:tok|toks|tokens|token|pt)|{_NUMBER}[bmt]t"),
-        ("countb", rf"{_NUMBER}b|\d+b\d{{1,2}}|{_NUMBER}bn"),
-        ("smallm", r"(?:1|2|4|5|8|10)m"),
-        ("countm", rf"{_NUMBER}m|\d+mm"),
-        ("kpower", r"(?:[248]|16|32|64|96|128|131|160|192|200|256|262|400|512|1000|1024)k"),
-        ("thousand", rf"{_NUMBER}k"),
-        ("countt", rf"{_NUMBER}t"),
-        ("hours", r"\d+(?:\.\d+)?(?:h|hr|hrs|hours?|hz|khz)"),
-        ("bytes", rf"{_NUMBER}(?:g|gb|gib|mb|tb)"),
-        ("vshort", r"v\d"),
-        ("version", r"v(?:er)?\d+(?:\.\d+)*(?:[a-z]|rc\d*|alpha\d*|beta\d*|pre\d*)?"),
-        ("step", r"\d+k?(?:steps?|iters?|iterations?)|gen\d+"),
-        ("step", r"(?:steps?|ckpt|checkpoint|cp|iter|seed|run|fold|rev|trial|exp|s)\d+k?"),
-        ("training", rf"{_NUMBER}(?:e|ep|eps|epochs?)|(?:e|ep|epochs?|bs|bsz|lr|ga|wd)\d+\w*"),
-        ("training", r"r\d{2,3}|(?:rank|warmup|stage|phase)\d+|\d+e\d+"),
-        ("layers", r"l\d{1,2}|\d{1,2}l|\d+layers?"),
-        ("hidden", r"h\d{2,4}|d\d{2,4}|\d+d|dim\d+"),
-        ("patch", r"(?:patch|p|window|win|ws)\d+|\d+px|\d{3,4}p|\d+fps"),
-        ("scale", r"x\d|\dx"),
-        ("shot", r"\d+shots?"),
-        ("letnum", r"[a-z]\d{1,2}|[a-z]\d(?:\.\d+)+"),
-        ("lettercount", r"[a-z]\d+(?:\.\d+)*"),
-        ("method", r"[a-z]{1,4}(?:dpo|rpo|kto|ppo)"),
-        (
-            "task",
-            r"(?:text|txt|img|image|video|speech|audio|code|doc|table|graph|prompt)(?:2|to)[a-z]+",
-        ),
-    )
+def set_of(words: str) -> frozenset[str]:
+    """The words between the spaces of a text."""
+    return frozenset(words.split())
+
+
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+
+_ROWS: Final = (
+    ("gguftype", r"(?:i?q|tq)[1-9](?:[_-][a-z0-9_-]+)?|iq[1-4][a-z]*"),
+    (
+        "bits",
+        rf"{_NUMBER}-?(?:bits?|bpw)|b(?:its?|pw){_NUMBER}|(?:u?int|fp|nf|bf|mxfp|nvfp)[0-9]+",
+    ),
+    (
+        "bits",
+        r"w[0-9]+a[0-9]+\w{0,4}|q[0-9]+f[0-9]+|mxint[0-9]|o?q[0-9]+(?:\.[0-9]+)?|float[0-9]+|e[2-5]m[0-7]\w{0,3}",
+    ),
+    ("qgroup", r"(?:g|gs|gr|grp|group)(?:16|32|64|128|256)|(?:32|64|128)g"),
+    ("countx", rf"[0-9]+x{_NUMBER}[bm]"),
+    ("active", rf"a{_NUMBER}[bm]"),
+    ("effective", r"e[0-9](?:\.[0-9]+)?b"),
+    ("tokens", rf"{_NUMBER}[kmbt]?(?:tok|toks|tokens|token|pt)|{_NUMBER}[bmt]t"),
+    ("countb", rf"{_NUMBER}b|[0-9]+b[0-9]{{1,2}}|{_NUMBER}bn"),
+    ("smallm", r"(?:1|2|4|5|8|10)m"),
+    ("countm", rf"{_NUMBER}m|[0-9]+mm"),
+    ("kpower", r"(?:[248]|16|32|64|96|128|131|160|192|200|256|262|400|512|1000|1024)k"),
+    ("thousand", rf"{_NUMBER}k"),
+    ("countt", rf"{_NUMBER}t"),
+    ("hours", r"[0-9]+(?:\.[0-9]+)?(?:h|hr|hrs|hours?|hz|khz)"),
+    ("bytes", rf"{_NUMBER}(?:g|gb|gib|mb|tb)"),
+    ("vshort", r"v[0-9]"),
+    ("version", r"v(?:er)?[0-9]+(?:\.[0-9]+)*(?:[a-z]|(?:rc|alpha|beta|pre)[0-9]*)?"),
+    ("step", r"[0-9]+k?(?:steps?|iters?|iterations?)|gen[0-9]+"),
+    ("step", r"(?:steps?|ckpt|checkpoint|cp|iter|seed|run|fold|rev|trial|exp|s)[0-9]+k?"),
+    ("training", rf"{_NUMBER}(?:e|ep|eps|epochs?)|(?:e|ep|epochs?|bs|bsz|lr|ga|wd)[0-9]+\w*"),
+    ("training", r"r[0-9]{2,3}|(?:rank|warmup|stage|phase)[0-9]+|[0-9]+e[0-9]+"),
+    ("layers", r"l[0-9]{1,2}|[0-9]{1,2}l|[0-9]+layers?"),
+    ("hidden", r"h[0-9]{2,4}|d[0-9]{2,4}|[0-9]+d|dim[0-9]+"),
+    ("patch", r"(?:patch|p|window|win|ws)[0-9]+|[0-9]+px|[0-9]{3,4}p|[0-9]+fps"),
+    ("scale", r"x[0-9]|[0-9]x"),
+    ("shot", r"[0-9]+shots?"),
+    ("letnum", r"[a-z][0-9]{1,2}|[a-z][0-9](?:\.[0-9]+)+"),
+    ("lettercount", r"[a-z][0-9]+(?:\.[0-9]+)*"),
 )
-_INTEGER: Final = re.compile(r"[0-9]+")
-_DECIMAL: Final = re.compile(r"\d+(?:\.\d+)+[a-z]?")
-_HASH: Final = re.compile(r"(?=.*\d)(?=.*[a-z])(?:[0-9a-f]{8,}|(?:[a-z]+\d+){3,}[a-z]*)")
+_SHAPES: Final = re.compile("|".join(f"(?P<g{at}>{row[1]})" for at, row in enumerate(_ROWS)))
+_KINDS: Final = {f"g{at}": row[0] for at, row in enumerate(_ROWS)}
+_METHOD: Final = re.compile(r"[a-z]{1,4}(?:dpo|rpo|kto|ppo)")
+_JOB: Final = re.compile(
+    r"(?:text|txt|img|image|video|speech|audio|code|doc|table|graph|prompt)(?:2|to)[a-z]+"
+)
+_DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)+[a-z]?")
+_HASH: Final = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?:[0-9a-f]{8,}|(?:[a-z]+[0-9]+){3,}[a-z]*)")
 
-_SIDES: Final = frozenset(
+_SIDES: Final = set_of(
     "112 144 160 192 224 240 256 280 288 299 300 320 336 352 364 378 380 384 392 400 416 420 432 "
     "448 456 476 480 490 504 512 513 518 528 560 576 600 640 672 720 768 800 896 1024 1080 1152 "
-    "1280 1333 1344 1536 2048 4096 8192".split()
+    "1280 1333 1344 1536 2048 4096 8192"
 )
 """Lengths of the sides of pictures, and of inputs."""
 
 
 def shape_of(word: str) -> str | None:
     """The kind of a word in lower case by its shape; None for plain words."""
-    if _INTEGER.fullmatch(word):
+    if word.isalpha():
+        return "method" if _METHOD.fullmatch(word) else "task" if _JOB.fullmatch(word) else None
+    if word.isdecimal() and word.isascii():
         return _integer(word)
-    for kind, pattern in _SHAPES:
-        if pattern.fullmatch(word):
-            return kind
+    if found := _SHAPES.fullmatch(word):
+        return _KINDS[str(found.lastgroup)]
     if _DECIMAL.fullmatch(word):
         return "decimal"
     if _HASH.fullmatch(word):
         return "hash"
-    return None
+    return "task" if _JOB.fullmatch(word) else None
 
 
 def _integer(word: str) -> str:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from heredity.knowledge.names.shapes import shape_of
+from heredity.knowledge.names.shapes import set_of, shape_of
 from heredity.knowledge.vocabulary import fused, parts
 
 _GGUF_TYPE: Final = (
-    r"(?:[iI]?[qQ]|[tT][qQ])[1-9][_-](?:[kK](?:[_-](?:[xX]{0,2}[sSmMlL]|[xX][lL]))?|[01](?:_\d){0,2}"
+    r"(?:[iI]?[qQ]|[tT][qQ])[1-9][_-](?:[kK](?:[_-](?:[xX]{0,2}[sSmMlL]|[xX][lL]))?|[01](?:_[0-9]){0,2}"
     r"|[xX]{0,2}[sSmMlL]|[nN][lL])(?![^\W_])"
 )
 TOKEN: Final = re.compile(rf"[\W_]?(?:{_GGUF_TYPE}|[^\W_]+(?:(?<=[0-9])\.[0-9][^\W_]*)*)")
@@ -26,17 +26,23 @@ _BORDERS: Final = re.compile(
 )
 _LONGEST: Final = 48
 _RUN: Final = 7
-NETWORKS: Final = frozenset("llm net audio vision diffusion embedding conv part weak rl".split())
+NETWORKS: Final = set_of("llm net audio vision diffusion embedding conv part weak rl")
 """Kinds that are architectures."""
-TASKS: Final = frozenset("task taskdata domain modality weaktask env".split())
+TASKS: Final = set_of("task taskdata domain modality weaktask env")
 """Kinds that are tasks."""
-_SUFFIX_NETWORKS: Final = (
+_SUFFIX_NETWORKS: Final = set_of(
     "bert bart gpt llama qwen gemma mistral mixtral electra roberta whisper former llava vicuna "
-    "alpaca hermes deepseek diffusion wav2vec2 t5 clip gan vae vlm llm nemo".split()
+    "alpaca hermes deepseek diffusion wav2vec2 t5 clip gan vae vlm llm nemo"
 )
-_SUFFIX_WORDS: Final = frozenset("lora chat coder tts asr vqa ocr merge ner mix".split())
+_SUFFIX_WORDS: Final = set_of("lora chat coder tts asr vqa ocr merge ner mix")
+_SUFFIXES: Final = tuple(_SUFFIX_NETWORKS)
+_WORD_SUFFIXES: Final = tuple(_SUFFIX_WORDS)
+_AFFIX: Final = 6
+_JUNK: Final = re.compile(r"[a-z]{0,2}(?:[0-9]+[a-z]{1,2}){2,}[0-9]*|[a-z]{1,2}[0-9]+[a-z]{1,2}")
+_SHAPELY: Final = frozenset("vwifnbmqa")
 _TRAILING: Final = frozenset({"digit", "int", "decimal", "version", "vshort"})
-_ASKED: Final = frozenset({"it", "pt", "base", "x", "l", "h", "a"})
+ASKED: Final = frozenset({"it", "pt", "base", "x", "l", "h", "a"})
+"""Words that rules of context ask for."""
 _AFFIXED: Final = TASKS | {"method", "merge", "lang", "chat", "format", "quant"}
 
 
@@ -84,13 +90,17 @@ def read_token(token: str) -> Reading:
     """Read one match of `TOKEN`."""
     lead = 0 if token[0].isalnum() else 1
     body = token[lead:]
-    spans = _whole(body) or _split(body)
-    known = parts()
-    pieces = []
-    for at, span in enumerate(spans):
-        word = body[span.start : span.end].lower()
-        kept = word if word in known or word in _ASKED else ""
-        pieces.append(Piece(span.kind, kept, at > 0 or lead == 0))
+    low = body.lower()
+    kind = _whole(low)
+    if kind:
+        return _single(kind, _kept(low), lead, len(body))
+    spans = _split(body, low)
+    if len(spans) == 1:
+        return _single(spans[0].kind, "", lead, len(body))
+    pieces = [
+        Piece(span.kind, _kept(low[span.start : span.end]), at > 0 or lead == 0)
+        for at, span in enumerate(spans)
+    ]
     return Reading(
         tuple(pieces),
         tuple(span.start + lead for span in spans),
@@ -98,20 +108,34 @@ def read_token(token: str) -> Reading:
     )
 
 
-def _whole(body: str) -> list[_Span]:
-    """The word as one part, if vocabulary or shape knows it."""
-    low = body.lower()
+def _kept(word: str) -> str:
+    """The word, if words of several parts or rules ask for it."""
+    return word if word in ASKED or word in parts() else ""
+
+
+@lru_cache(maxsize=65_536)
+def _single(kind: str, word: str, lead: int, length: int) -> Reading:
+    """A word of one part; equal ones are one object."""
+    return Reading((Piece(kind, word, lead == 0),), (lead,), (lead + length,))
+
+
+def _whole(low: str) -> str | None:
+    """The kind of a word as one part, if vocabulary or shape knows it."""
     kind = _kinds().get(low) or shape_of(low)
     if kind is None and low in parts() and low.isalpha():
-        kind = "unknown"
-    return [_Span(0, len(body), kind)] if kind else []
+        return "unknown"
+    return kind
 
 
-def _split(body: str) -> list[_Span]:
-    if len(body) > _LONGEST:
+def _split(body: str, low: str) -> list[_Span]:
+    """Cut a word at borders of case and digits; one part if nothing in it is known."""
+    if len(body) > _LONGEST or len(low) != len(body) or _JUNK.fullmatch(low):
         return [_Span(0, len(body), "unknown")]
-    cuts = [(found.start(), found.end()) for found in _BORDERS.finditer(body)]
-    return _settle(body, _greedy(body.lower(), cuts))
+    if low.isalpha() and body[1:] == low[1:]:
+        cuts = [(0, len(body))]
+    else:
+        cuts = [found.span() for found in _BORDERS.finditer(body)]
+    return _settle(_greedy(low, cuts))
 
 
 def _greedy(low: str, cuts: list[tuple[int, int]]) -> list[_Span]:
@@ -138,6 +162,8 @@ def _inner_kind(low: str, start: int, end: int) -> str | None:
     kind = _kinds().get(text)
     if kind and (len(text) > 2 or (kind == "letter" and start and low[start - 1].isdigit())):
         return kind
+    if start and end < len(low) and not (text[0].isdigit() or text[0] in _SHAPELY):
+        return None
     shape = shape_of(text)
     if shape in {"letnum", "training", "layers", "hidden", "scale", "step", "patch", "hash"}:
         return None
@@ -149,9 +175,12 @@ def _inner_kind(low: str, start: int, end: int) -> str | None:
 def _affixes(low: str, start: int, end: int) -> list[_Span]:
     """A part that ends in a known word, such as `artworkclassifier`; else one unknown part."""
     text, kinds = low[start:end], _kinds()
-    for suffix in _SUFFIX_NETWORKS:
-        if len(text) > len(suffix) + 1 and text.endswith(suffix):
+    if text.endswith(_SUFFIXES):
+        suffix = max((one for one in _SUFFIXES if text.endswith(one)), key=len)
+        if len(text) > len(suffix) + 1:
             return [_Span(start, end, kinds.get(suffix, "net"))]
+    if len(text) <= _AFFIX and not text.endswith(_WORD_SUFFIXES):
+        return [_Span(start, end, "unknown")]
     for cut in range(2, len(text) - 2):
         suffix = text[cut:]
         kind = kinds.get(suffix)
@@ -161,7 +190,7 @@ def _affixes(low: str, start: int, end: int) -> list[_Span]:
     return [_Span(start, end, "unknown")]
 
 
-def _settle(body: str, spans: list[_Span]) -> list[_Span]:
+def _settle(spans: list[_Span]) -> list[_Span]:
     """Put unknown parts with their neighbors: a word is named by its last part."""
     spans = _merge_unknown(spans)
     words = [span for span in spans if span.kind not in _TRAILING]

@@ -10,16 +10,17 @@ from heredity.knowledge.names.elements import Value
 from heredity.knowledge.vocabulary import fused
 
 _SCALE: Final = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "q": 1e15}
-_COUNT: Final = re.compile(r"[ae]?(?:(\d+)x)?(\d+(?:[._-]\d+)?)([kmbt])(\d{0,2})n?m?")
-_VERSION: Final = re.compile(r"\d+(?:[._-]\d+)*")
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_COUNT: Final = re.compile(r"[ae]?(?:([0-9]+)x)?([0-9]+(?:[._-][0-9]+)?)([kmbt])n?m?")
+_SPLIT_COUNT: Final = re.compile(r"([0-9]+)(b)([0-9]{1,2})")
+_VERSION: Final = re.compile(r"[0-9]+(?:[._-][0-9]+)*")
+_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _LETTERS: Final = re.compile(r"[^\W_]+")
 _BITS: Final = (
-    re.compile(r"(\d+(?:\.\d+)?)-?_?(?:bits?|bpw)"),
-    re.compile(r"(?:bits?|bpw)(\d+(?:\.\d+)?)"),
-    re.compile(r"w(\d+)a\d+.*"),
-    re.compile(r"(?:u?int|q?int|fp|nf|bf|mxfp|nvfp|qmxfp|float|bfloat|mxint|f)(\d+).*"),
-    re.compile(r"o?(?:iq|q|tq)(\d+(?:\.\d+)?)(?:[_-].*|f\d+|[a-z]*)"),
+    re.compile(r"([0-9]+(?:\.[0-9]+)?)-?_?(?:bits?|bpw)"),
+    re.compile(r"(?:bits?|bpw)([0-9]+(?:\.[0-9]+)?)"),
+    re.compile(r"w([0-9]+)a[0-9]+.*"),
+    re.compile(r"(?:u?int|q?int|fp|nf|bf|mxfp|nvfp|qmxfp|float|bfloat|mxint|f)([0-9]+).*"),
+    re.compile(r"o?(?:iq|q|tq)([0-9]+(?:\.[0-9]+)?)(?:[_-].*|f[0-9]+|[a-z]*)"),
     re.compile(r"()(?:b1\.58)"),
 )
 _CACHE: Final = 262_144
@@ -27,23 +28,23 @@ _CACHE: Final = 262_144
 
 def count_of(text: str) -> float | None:
     """Parameters that a text such as `7b`, `8x7B`, `1b5`, `350M`, `A3B` counts."""
-    found = _COUNT.fullmatch(text.lower())
+    low = text.lower()
+    if split := _SPLIT_COUNT.fullmatch(low):
+        return float(f"{split.group(1)}.{split.group(3)}") * _SCALE["b"]
+    found = _COUNT.fullmatch(low)
     if not found:
         return None
-    times, number, scale, tail = found.groups()
-    digits = re.sub(r"[_-]", ".", number)
-    if tail:
-        digits = f"{digits}.{tail}"
-    return float(digits) * _SCALE[scale] * int(times or 1)
+    times, number, scale = found.groups()
+    return float(re.sub(r"[_-]", ".", number)) * _SCALE[scale] * int(times or 1)
 
 
 def context_of(text: str) -> int | None:
     """Tokens of context that `32k`, `1M` or `4096` stand for; k = 1,024."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([km]?)", text.lower())
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)([km]?)", text.lower())
     if not found:
         return None
     number, scale = float(found.group(1)), found.group(2)
-    if scale == "k" and number in {200, 1000} or scale == "m":
+    if (scale == "k" and number in {200, 1000}) or scale == "m":
         return int(number * (1_000 if scale == "k" else 1_048_576))
     return int(number * (1_024 if scale else 1))
 
@@ -91,7 +92,7 @@ def value_of(code: str, text: str) -> Value:
 def quant_of(text: str) -> str:
     """The canonical name of a quantization: `Q4_K_M`, `AWQ`, `4bit`, `FP8`."""
     word = word_of(text)
-    if re.fullmatch(r"\d+(?:\.\d+)?-?bits?", word):
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?-?bits?", word):
         return word.replace("-", "").removesuffix("s")
     if word.endswith("bpw") or word in _LOWER:
         return word
