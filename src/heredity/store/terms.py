@@ -7,6 +7,7 @@ private DuckDB in memory; everything keeps the order of the rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any, Final
 
 import duckdb
@@ -207,9 +208,10 @@ def keyed(key: str, column: pa.Array) -> pa.Array:
 
 def side_by_side(columns: Sequence[pa.Array], separator: str) -> pa.Array:
     """The texts of each row joined; nulls are left out."""
-    if all(column.null_count == len(column) for column in columns):
-        return pa.repeat("", len(columns[0]))  # Arrow 26 gives no rows for nothing but nulls
-    return pc.binary_join_element_wise(*columns, separator, null_handling="skip")
+    # Arrow 26 drops a row of nothing but nulls, so such a row gets an empty text.
+    there = reduce(pc.or_, [pc.is_valid(column) for column in columns])
+    first = pc.if_else(there, columns[0], "")
+    return pc.binary_join_element_wise(first, *columns[1:], separator, null_handling="skip")
 
 
 def framed(before: str, column: pa.Array, after: str) -> pa.Array:
