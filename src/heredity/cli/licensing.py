@@ -178,7 +178,7 @@ def _advice(asked: Asked) -> Iterator[str]:
         if one.state != "unresolved" or (asked.relation == "references" and one is asked.child):
             continue
         close = [] if one.raw.lower() in {"other", "unknown", "cc"} else near(one.name or one.raw)
-        yield f"{one.raw[:60]}: {one.note or 'says nothing of its terms'}." + (
+        yield f"{_shown(one.raw)}: {one.note or 'says nothing of its terms'}." + (
             f" Did you mean {', '.join(close)}?" if close else ""
         )
 

@@ -107,7 +107,7 @@ def _agree(own: Declared, tagged: Declared) -> bool:
 
 
 def _value(card: Mapping[str, object], keys: Sequence[str]) -> object:
-    return next((card[key] for key in keys if card.get(key) not in {None, ""}), None)
+    return next((card[key] for key in keys if card.get(key)), None)
 
 
 @lru_cache(maxsize=1)
