@@ -16,6 +16,7 @@ from heredity.cli.getting import import_, simulate
 from heredity.cli.headers import headers
 from heredity.cli.licensing import license_
 from heredity.cli.looking import family, lineage, show
+from heredity.cli.naming import name
 from heredity.cli.querying import sql, tables
 from heredity.cli.working import analyze, check, demo, describe, link, run
 from heredity.core.errors import HeredityError
@@ -68,6 +69,7 @@ for command in (
     family,
     diff,
     license_,
+    name,
     headers,
     sql,
     tables,

@@ -10,6 +10,7 @@ from heredity.knowledge.names.elements import (
     NameColumns,
     ParsedName,
 )
+from heredity.knowledge.names.gguf import GgufName, keeps_convention, read_gguf_name
 from heredity.knowledge.names.reading import parse, parse_batches, parse_many
 
 __all__ = [
@@ -18,10 +19,13 @@ __all__ = [
     "FOLDED",
     "MEANING",
     "Element",
+    "GgufName",
     "LanguageAsTask",
     "NameColumns",
     "ParsedName",
+    "keeps_convention",
     "parse",
     "parse_batches",
     "parse_many",
+    "read_gguf_name",
 ]
