@@ -1,0 +1,116 @@
+"""Whether children's names contain their parent's, and what they put around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from heredity.analyses.along import ANY, Along
+from heredity.analyses.names.edges import by_relation, edge_rows
+from heredity.analyses.names.shares import Bootstrap
+from heredity.analyses.population import NONE
+from heredity.store.columns import Flags, Ints, at, texts
+from heredity.store.nested import numbered_texts, plain_names
+
+TOP: Final = 15
+"""Prefixes and suffixes that are listed for each relation."""
+
+PLACES: Final = ("prefix", "suffix")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contained:
+    """How each edge's two names lie in each other.
+
+    Attributes:
+        same: The names are alike.
+        contains: The child's contains the parent's, word for word; alike included.
+        begins: It begins with it and goes on.
+        ends: It ends with it, and something stands before.
+        affix: Number of what stands before, and behind; -1 for nothing.
+        affixes: The texts by number, before and behind.
+    """
+
+    same: Flags
+    contains: Flags
+    begins: Flags
+    ends: Flags
+    affix: dict[str, Ints]
+    affixes: dict[str, list[str]]
+
+
+def contained(along: Along) -> Contained:
+    """Compare the names of both sides of every edge.
+
+    Owner, letter case and kind of separator do not count.
+    """
+    nodes, place = np.unique(np.concatenate([along.child, along.parent]), return_inverse=True)
+    names = plain_names(at(along.population.ids, nodes)).to_pylist()
+    edges = len(along.child)
+    # Whether one text lies in another is asked of Python: no column function compares two columns.
+    found = [
+        _around(names[child], names[parent])
+        for child, parent in zip(place[:edges].tolist(), place[edges:].tolist(), strict=True)
+    ]
+    before, behind = (list(part) for part in zip(*found, strict=True)) if found else ([], [])
+    affix, affixes = {}, {}
+    for name, values in zip(PLACES, (before, behind), strict=True):
+        codes, distinct = numbered_texts([texts(one or None for one in values)])
+        affix[name], affixes[name] = codes, distinct.to_pylist()
+    inside = np.array([one is not None for one in before], bool)
+    prefix, suffix = (affix[name] != NONE for name in PLACES)
+    return Contained(
+        same=inside & ~prefix & ~suffix,
+        contains=inside,
+        begins=inside & ~prefix & suffix,
+        ends=inside & prefix & ~suffix,
+        affix=affix,
+        affixes=affixes,
+    )
+
+
+def _around(child: str, parent: str) -> tuple[str | None, str | None]:
+    """What stands before and behind the parent's name; None twice where it is not inside."""
+    start = f"-{child}-".find(f"-{parent}-") if parent else -1
+    if start < 0:
+        return None, None
+    return child[: max(start - 1, 0)], child[start + len(parent) + 1 :]
+
+
+def affix_rows(along: Along, names: Contained, bootstrap: Bootstrap) -> Iterator[dict[str, Any]]:
+    """The rows of `naming_affixes`, without what was drawn."""
+    owner = along.population.coded("author")
+    for relation, edges in by_relation(along).items():
+        if relation == ANY:
+            continue
+        for place in PLACES:
+            held = names.affix[place]
+            counts = np.bincount(held[edges][held[edges] != NONE])
+            known = np.flatnonzero(counts)
+            first = known[np.lexsort((known, -counts[known]))][:TOP]
+            counted: dict[tuple[str, str], Any] = {
+                (names.affixes[place][one], str(rank)): (held == one, None)
+                for rank, one in enumerate(first.tolist(), 1)
+            }
+            rows = edge_rows(along, edges, counted, bootstrap, ("affix", "rank"))
+            for row, one in zip(rows, first.tolist(), strict=True):
+                of = owner.codes[along.child[edges[held[edges] == one]]]
+                yield row | _owners(of, owner.names) | {
+                    "relation": relation, "place": place, "rank": int(row["rank"]),
+                }  # fmt: skip
+
+
+def _owners(owner: Ints, names: Any) -> dict[str, Any]:
+    known = owner[owner != NONE]
+    if not len(known):
+        return {"owners": 0, "top_owner": None, "top_owner_share": None}
+    count = np.bincount(known)
+    top = int(count.argmax())
+    return {
+        "owners": int((count > 0).sum()),
+        "top_owner": names[top].as_py(),
+        "top_owner_share": float(count[top]) / len(owner),
+    }
