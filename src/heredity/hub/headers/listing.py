@@ -99,7 +99,7 @@ _PARAMETERS: Final = {
     "torch._utils._rebuild_parameter",
     "torch._utils._rebuild_parameter_with_state",
 }
-_HARMLESS: Final = {"collections.OrderedDict", "torch.Size", "torch.device", "builtins.dict"}
+_HARMLESS: Final = {"torch.Size", "torch.device", "_codecs.encode"}
 
 
 def follow(raw: bytes) -> Told:
