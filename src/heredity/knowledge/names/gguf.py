@@ -114,7 +114,7 @@ def keeps_convention(file: str) -> bool:
     words = file.removesuffix(".gguf").split("-")
     if len(words) > 3 and words[-2] == "of" and _is_number(words[-1]) and _is_number(words[-3]):
         del words[-3:]
-    if words[-1] in {"LoRA", "vocab"}:
+    if len(words) > 1 and words[-1] in {"LoRA", "vocab"}:
         words.pop()
     if words[0] in {"mmproj", "mtp"} and len(words) > 1:
         words.pop(0)

@@ -31,7 +31,7 @@ def with_total(
     """
     answer, decided = list(elements), list(roles)
     active = any(role == "active" for role in roles)
-    best = _best(elements, total, adapter)
+    best = _best(elements, decided, total, adapter)
     for at, one in enumerate(elements):
         if not _may_count(one):
             continue
@@ -58,12 +58,15 @@ def _may_count(one: Element) -> bool:
     return one.code == "P" or "P" in one.alternatives
 
 
-def _best(elements: Sequence[Element], total: float, adapter: bool) -> int | None:
+def _best(
+    elements: Sequence[Element], roles: Sequence[str], total: float, adapter: bool
+) -> int | None:
     """The element that fits best; for an adapter the first that fits."""
     fitting = [
         (0.0 if adapter else abs(counted - total), at)
         for at, one in enumerate(elements)
         if _may_count(one)
+        and roles[at] != "active"
         and (counted := count_of(one.text)) is not None
         and fits(counted, total, adapter)
     ]
