@@ -68,6 +68,12 @@ class Could:
         most: Floats = shares.max(axis=0, initial=0.0)
         return most
 
+    @cached_property
+    def sizes(self) -> Floats:
+        """For each ratio: sum of the denominators, effective number of families, largest share."""
+        found = [_sizes(row[there]) for row, there in zip(self.could, self.there, strict=True)]
+        return np.array(found, np.float64).reshape(-1, 3)
+
     def kept(self, families: Flags) -> Could:
         """The same ratios over some of the families."""
         return Could(np.where(families, self.could, 0.0))
@@ -87,17 +93,33 @@ class Could:
     def summaries(self, happened: Floats) -> Summaries:
         """Sum up numerators of these ratios, a row for each ratio."""
         found = [
-            _summary(up[there], could[there])
-            for up, could, there in zip(happened, self.could, self.there, strict=True)
+            _summary(up[there], could[there], *size)
+            for up, could, there, size in zip(
+                happened, self.could, self.there, self.sizes.tolist(), strict=True
+            )
         ]
         return Summaries(*np.array(found, np.float64).reshape(-1, 9).T)
 
 
-def _summary(up: Floats, could: Floats) -> tuple[float, ...]:
+def _sizes(could: Floats) -> tuple[float, float, float]:
+    if not len(could):
+        return 0.0, 0.0, float("nan")
+    pairs = float(could.sum())
+    return pairs, pairs**2 / squared(could), float(could.max()) / pairs
+
+
+def squared(values: Floats) -> float:
+    """Sum of the squares, without the threads that a product of long vectors would wake."""
+    return float(np.einsum("i,i->", values, values))
+
+
+def _summary(
+    up: Floats, could: Floats, pairs: float, effective: float, largest: float
+) -> tuple[float, ...]:
     nan = float("nan")
     if not len(could):
         return nan, nan, nan, nan, nan, 0.0, 0.0, 0.0, nan
-    total, pairs = float(up.sum()), float(could.sum())
+    total = float(up.sum())
     own = up / could
     least = most = nan
     if len(could) > 1:
@@ -111,8 +133,8 @@ def _summary(up: Floats, could: Floats) -> tuple[float, ...]:
         most,
         pairs,
         float(len(could)),
-        pairs**2 / float(could @ could),
-        float(could.max()) / pairs,
+        effective,
+        largest,
     )
 
 

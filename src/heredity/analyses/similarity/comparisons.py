@@ -65,7 +65,7 @@ def _within(
         both,
         (macro[0] - macro[1], macro_drawn[:, one] - macro_drawn[:, other]),
         frame.seed,
-        _effective(could[one]),
+        _effective(measured, choice, one),
     )
 
 
@@ -138,7 +138,7 @@ def _masked(
         both = (could[one] > 0) & (could[other] > 0)
         yield comparison(
             where, control, UNMASKED, (here[0], before[0]), drawn - before[1:], both, None,
-            frame.seed, _effective(could[one]),
+            frame.seed, _effective(measured, choice, one),
         )  # fmt: skip
 
 
@@ -149,9 +149,8 @@ def _ends(drawn: Floats, families: int) -> tuple[float | None, float | None]:
     return (None, None) if np.isnan(low) else (low, high)
 
 
-def _effective(could: Floats) -> float:
-    square = float(could @ could)
-    return float(could.sum()) ** 2 / square if square else 0.0
+def _effective(measured: Measured, choice: Choice, row: int) -> float:
+    return float(measured.frame.could[choice.control].sizes[row, 1])
 
 
 def _ratio(up: float, could: float) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import coo_array
 
 from heredity.analyses.clusters import LEVEL, Floats
-from heredity.analyses.contrasts import part
+from heredity.analyses.contrasts import part, squared
 from heredity.analyses.similarity.frame import Frame
 from heredity.analyses.similarity.kin import Kin
 from heredity.analyses.similarity.nulls import FORKS, ForkSums, size_class
@@ -122,7 +122,7 @@ class _Sample:
     ) -> None:
         self.place, self.size = place, len(parents)
         self.children = rows.matrix[rows.place[child]]
-        self.own = rows.norms(child)
+        self.norms = float(rows.norms(child).sum())
         self.dense = rows.matrix[rows.place[parents]].toarray()
         m = np.bincount(place, minlength=len(parents)).astype(float)
         self.pairs = float((m * (m - 1) / 2).sum())
@@ -136,7 +136,7 @@ class _Sample:
         below = places @ self.children
         line = np.repeat(np.arange(self.size), np.diff(below.indptr))
         up = self.weights @ per_row(below, below.data * self.dense[line, below.indices])
-        siblings = (float(below.data @ below.data) - float(self.own.sum())) / 2
+        siblings = (squared(below.data) - self.norms) / 2
         return part(np.append(up, siblings), np.append(self.could, self.pairs))
 
 

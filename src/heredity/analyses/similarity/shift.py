@@ -16,7 +16,7 @@ import numpy as np
 from scipy.stats import binomtest
 
 from heredity.analyses.clusters import FEW_FAMILIES, Floats
-from heredity.analyses.contrasts import bounds, part
+from heredity.analyses.contrasts import bounds, part, squared
 from heredity.analyses.similarity.celltable import FEW, INTERVAL, Where, basis
 from heredity.analyses.similarity.frame import Frame, Measured
 from heredity.analyses.similarity.rows import Rows, added
@@ -195,7 +195,7 @@ def _means(frame: Frame, every: ByFamily, kept: Flags, weighting: str) -> dict[s
     several = kept.sum() > 1
     low, high = (end if several else np.full(3, np.nan) for end in bounds(quantities))
     shift, noise, rho = (float(one[0]) for one in _derived(found[:1], found[1:]))
-    square = float(weight @ weight)
+    square = squared(weight)
     effective = float(weight.sum()) ** 2 / square if square else 0.0
     return {
         "to_parent": float(found[0]),

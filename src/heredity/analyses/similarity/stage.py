@@ -14,6 +14,7 @@ from heredity.analyses.similarity.gathering import SPECS, Gathering
 from heredity.analyses.similarity.paperdraws import published_cells
 from heredity.analyses.similarity.patterns import kinship
 from heredity.analyses.similarity.settings import PARAMS, Settings
+from heredity.analyses.similarity.threads import ahead
 from heredity.analyses.similarity.vectors import CardDna, MetadataDna, vectors
 from heredity.store import Context
 from heredity.store.arrow import Array
@@ -103,7 +104,7 @@ def _exact(
     context.progress.start(
         f"similarity of {dna.name}", len(settings.masks) * len(measures), "masks and measures"
     )
-    for found in vectors(dna, settings.masks, measures, compat=compat):
+    for found in ahead(vectors(dna, settings.masks, measures, compat=compat)):
         gathering.add(found)
         context.progress.advance()
     context.progress.finish()

@@ -16,3 +16,12 @@ def in_order(work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[
     """The results of some work, in the order of the items, so that sums of them are repeatable."""
     with ThreadPoolExecutor(THREADS) as pool:
         yield from pool.map(work, items)
+
+
+def ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The items, each made while the one before it is in use; so two are held at a time."""
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
