@@ -13,7 +13,8 @@ from heredity.core.reasons import SELF_LOOP
 from heredity.store import Context, Store
 from heredity.store.stage import run_stage
 
-(LINEAGE,) = check_stages()
+LINEAGE = next(stage for stage in check_stages() if stage.name == "check lineage")
+CODES = [code for code in CHECKS if code.startswith("LIN")]
 ROWS = {
     "models": [model("a/x", tags=["en"])],
     "edges": [
@@ -41,7 +42,7 @@ def test_a_run_writes_findings_and_rules(checked: Store) -> None:
     table = checked.arrow("findings")
     assert set(table.column("stage").to_pylist()) == {"check lineage"}
     assert table.column("code").to_pylist() == ["LIN001", "LIN001", "LIN002", "LIN004", "LIN005"]
-    assert checked.arrow("rules").column("code").to_pylist() == list(CHECKS)
+    assert checked.arrow("rules").column("code").to_pylist() == CODES
 
 
 def test_an_unchanged_study_is_not_checked_again(checked: Store) -> None:
@@ -50,7 +51,7 @@ def test_an_unchanged_study_is_not_checked_again(checked: Store) -> None:
 
 def test_a_clean_study_has_an_empty_table(study: Callable[..., Store]) -> None:
     store = study({})
-    assert run_stage(store, LINEAGE, Context(store)).rows == {"findings": 0, "rules": len(CHECKS)}
+    assert run_stage(store, LINEAGE, Context(store)).rows == {"findings": 0, "rules": len(CODES)}
     assert findings(store) == findings_by_code(store) == []
     assert not fails(store, "info")
 

@@ -4,7 +4,7 @@ A rule is one function under `@check(code)`. Rules whose codes begin alike form 
 as the stage `check NAME`.
 """
 
-from heredity.checks import examples, lineage, wording
+from heredity.checks import examples, lineage, naming, wording
 from heredity.checks.reading import counts, fails, findings, findings_by_code
 from heredity.checks.registry import CHECKS, FAMILIES
 from heredity.checks.stages import check_stages
@@ -19,5 +19,6 @@ __all__ = [
     "findings",
     "findings_by_code",
     "lineage",
+    "naming",
     "wording",
 ]

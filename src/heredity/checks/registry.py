@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from heredity.core.findings import Severity
@@ -22,6 +22,13 @@ class Tables:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._made: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[Tables], Any]) -> Any:
+        """What several rules of a run share, made when the first one asks for it."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        return self._made[name]
 
     def __getitem__(self, name: str) -> Table:
         """A table as an expression."""
@@ -95,11 +102,13 @@ class Family:
         name: Its name, such as `lineage`.
         prefix: What the codes of its rules begin with.
         doc: What its rules look at, in one sentence.
+        tables: Further tables that its stage writes, each with what makes it after the rules ran.
     """
 
     name: str
     prefix: str
     doc: str
+    tables: Mapping[str, Callable[[Tables], Any]] = field(default_factory=dict)
 
     def checks(self) -> list[Check]:
         """Its rules in the order of their codes."""
@@ -147,6 +156,11 @@ def check(
     return register
 
 
-def family(name: str, prefix: str, doc: str) -> Family:
+def family(
+    name: str,
+    prefix: str,
+    doc: str,
+    tables: Mapping[str, Callable[[Tables], Any]] | None = None,
+) -> Family:
     """Register a family of rules."""
-    return FAMILIES.add(name, Family(name, prefix, doc))
+    return FAMILIES.add(name, Family(name, prefix, doc, tables or {}))

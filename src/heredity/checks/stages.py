@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from heredity.checks.registry import FAMILIES, Check, Family, Tables
 from heredity.store import Context, Stage
@@ -21,24 +22,35 @@ def check_stages() -> list[Stage]:
 
 
 def stage_of(family: Family) -> Stage:
-    """The stage `check NAME`: it runs the family's rules and writes `findings` and `rules`."""
+    """The stage `check NAME`: it writes `findings`, `rules` and the tables of the family's own."""
     reads = sorted({name for check in family.checks() for name in check.reads})
-    return Stage(f"check {family.name}", tuple(reads), ("findings", "rules"), _runner(family))
+    writes = ("findings", "rules", *family.tables)
+    return Stage(f"check {family.name}", tuple(reads), writes, _runner(family))
 
 
 def _runner(family: Family) -> Callable[[Context], Mapping[str, Data]]:
     def run(context: Context) -> Mapping[str, Data]:
         for name in {name for check in family.checks() for name in check.reads} - OPTIONAL:
             context.store.need(name)
-        return {"findings": _findings(context, family), "rules": rules(family)}
+        tables = Tables(context.store)
+        more = {name: partial(make, tables) for name, make in family.tables.items()}
+        return {
+            "findings": _findings(context, family, tables),
+            "rules": rules(family),
+            **{name: _late(make) for name, make in more.items()},
+        }
 
     return run
 
 
-def _findings(context: Context, family: Family) -> Iterator[RecordBatch]:
+def _late(make: Callable[[], Iterable[RecordBatch]]) -> Iterator[RecordBatch]:
+    """A table that is made only when it is written, after the findings."""
+    yield from make()
+
+
+def _findings(context: Context, family: Family, tables: Tables) -> Iterator[RecordBatch]:
     checks = family.checks()
     context.progress.start(f"check {family.name}", total=len(checks), unit="rules")
-    tables = Tables(context.store)
     for check in checks:
         yield from context.store.run(findings_of(check, tables, family)).to_batches()
         context.progress.advance()

@@ -250,3 +250,13 @@ def spread(column: pa.Array | pa.ChunkedArray, there: Flags) -> pa.Array:
     """
     place = np.cumsum(there) - 1
     return whole(column).take(pa.array(place, mask=~there))
+
+
+def places_in(column: pa.Array | pa.ChunkedArray, known: pa.Array | pa.ChunkedArray) -> Ints:
+    """Row of each text in a column of distinct texts; -1 where it is not there, or null."""
+    return integers(pc.index_in(whole(column), value_set=whole(known)), null=-1)
+
+
+def contains(column: pa.Array | pa.ChunkedArray, pattern: str) -> Flags:
+    """Where a regular expression (RE2) hits a text; null is False."""
+    return flags(pc.match_substring_regex(whole(column), pattern))

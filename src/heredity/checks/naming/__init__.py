@@ -1,0 +1,14 @@
+"""Rules on names: what a name claims, against what is known of the model."""
+
+from heredity.checks.naming import kinds, weights
+from heredity.checks.naming.gathering import NAME_CHECKS, tallied
+from heredity.checks.registry import family
+
+NAMING = family(
+    "naming",
+    "NAM",
+    "Whether names keep what they promise, and whether one passes for another model's.",
+    {NAME_CHECKS.name: tallied},
+)
+
+__all__ = ["NAMING", "kinds", "weights"]

@@ -1,0 +1,129 @@
+"""The architecture that a name states, against the model type."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import numpy as np
+
+from heredity.checks.naming.claims import Claims
+from heredity.checks.naming.judging import (
+    SILENT,
+    SOUND,
+    SUSPECT,
+    UNKNOWN,
+    NameRule,
+    Outcomes,
+    Ruling,
+    in_words,
+    outcome,
+)
+from heredity.checks.naming.records import Records
+from heredity.checks.naming.subjects import Subject
+from heredity.core.findings import Severity
+from heredity.knowledge.families import is_brand, is_generic, is_known, kinship, words_of
+from heredity.store.columns import Flags
+
+RULE: Final = (
+    "some architecture word of the name must be borne out by the model type: the same family, or "
+    "one that it is implemented as, a backbone of, or distilled from"
+)
+_TOOL: Final = re.compile(
+    r"llama[-.]?(?:cpp|factory|file|index)|ollama|langchain|gpt4all|chat-?gpt|"
+    r"gpt-?[345](?!\d*x)|claude"
+)
+_BETWEEN: Final = re.compile(
+    r"distil|teacher|student|(?:^|[^a-z])(?:vs|to|from|like|style|with|and|2|x|merge|merged|"
+    r"slerp|ties|dare|"
+    r"tokenizer|vocab|embeddings?|encoder|decoder|pretrain\w*|random|tiny-random|dummy|hybrid|"
+    r"ensemble|multi-?modal|crf|lstm|bilstm|cnn|gnn)(?:[^a-z]|$)"
+)
+
+
+def sift(records: Records, claims: Claims) -> Outcomes:
+    """Models with a letter-name and a known type are suspects; the judge reads their words."""
+    typed: Flags = records.has("type_config") | records.has("type_tag") | records.has("type_gguf")
+    names = records.table.column("name").to_pylist()
+    said = np.fromiter((bool(words_of(n)) for n in names), bool, len(names))
+    return outcome(len(records), (~said, SILENT), (~typed, UNKNOWN), (said, SUSPECT))
+
+
+def judge(subject: Subject) -> Ruling | int:
+    """Whether the type bears out any architecture word."""
+    words = [w for w in _words(subject) if not is_generic(w)]
+    if not words:
+        return SILENT
+    types = _types(subject)
+    if not types:
+        return UNKNOWN
+    kin = {(word, kind): kinship(word, kind) for word in words for kind in types.values()}
+    if any(found not in {None, "is-a"} for found in kin.values()):
+        return SOUND
+    if not all(is_known(kind) for kind in types.values()):
+        return UNKNOWN
+    near = any(found == "is-a" for found in kin.values())
+    return _ruling(subject, words, types, near)
+
+
+def _words(subject: Subject) -> tuple[str, ...]:
+    name = _TOOL.sub(" ", subject.name.lower()) if _TOOL.search(subject.text) else subject.name
+    return words_of(name, str(subject.facts.get("task") or ""))
+
+
+def _types(subject: Subject) -> dict[str, str]:
+    """Model type by source."""
+    facts = subject.facts
+    kinds = {"config": "type_config", "tag": "type_tag", "gguf": "type_gguf"}
+    return {source: facts[column] for source, column in kinds.items() if facts.get(column)}
+
+
+def _ruling(subject: Subject, words: list[str], types: dict[str, str], near: bool) -> Ruling | int:
+    between = bool(_BETWEEN.search(subject.text))
+    kind = next(iter(types.values()))
+    second = _second(subject, words, types)
+    alone = "config" in types and not _inherited(subject, words) and not is_brand(words[0])
+    strong = second is not None or alone
+    sure = strong and not near and not between and not subject.adapted and len(words) == 1
+    severity = Severity.ERROR if sure else Severity.INFO if between or near else Severity.WARN
+    member = "another member of that family" if near else "another family"
+    seen: dict[str, Any] = {
+        "types": types,
+        "classes": subject.facts.get("classes"),
+        "second": second,
+        "graph": "is-a" if near else "no path",
+    }
+    return Ruling(
+        severity,
+        0.95 if sure else 0.5 if between else 0.8,
+        f"The name says {in_words(words)}, but the model type is '{kind}', {member}.",
+        ", ".join(words),
+        seen,
+        0,
+        RULE,
+        "The tensor names in the headers of the weights (heredity assess).",
+        subject.name.lower().replace(words[0], kind) if len(words) == 1 else None,
+    )
+
+
+def _inherited(subject: Subject, words: list[str]) -> bool:
+    """Whether the parent's name says the same word, so that the name only follows it."""
+    named = words_of((subject.parent_id or "").rpartition("/")[2])
+    return bool(set(named) & set(words))
+
+
+def _second(subject: Subject, words: list[str], types: dict[str, str]) -> str | None:
+    """A second source of the type that does not go with the name: the parent's type or name."""
+    if not subject.parent_id:
+        return None
+    kinds = list(types.values())
+    named = words_of(subject.parent_id.rpartition("/")[2])
+    if set(named) & set(words):
+        return None  # the parent's name says the same: then it is no second opinion
+    if any(kinship(w, k) == "same" for w in named for k in kinds):
+        return f"parent {subject.parent_id} is named {in_words(named)}"
+    theirs = subject.parent.get("type_config") or subject.parent.get("type_tag")
+    return f"parent {subject.parent_id} is '{theirs}'" if theirs in kinds else None
+
+
+ARCH = NameRule("ARCH", sift, judge)

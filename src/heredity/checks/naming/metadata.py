@@ -1,0 +1,134 @@
+"""Metadata against metadata: two types, two totals, a class of another type."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+import numpy as np
+
+from heredity.checks.naming.claims import Claims
+from heredity.checks.naming.judging import (
+    SOUND,
+    SUSPECT,
+    UNKNOWN,
+    NameRule,
+    Outcomes,
+    Ruling,
+    count,
+    outcome,
+)
+from heredity.checks.naming.records import Records
+from heredity.checks.naming.subjects import Subject
+from heredity.core.findings import Severity
+from heredity.knowledge.families import folded, is_known, model_types
+
+APART: Final = 3.0
+"""Ratio of two counts from which on they speak of different weights."""
+
+
+def sift_meta(records: Records, claims: Claims) -> Outcomes:
+    """Models with two types or two totals."""
+    two = records.has("gguf_total") & records.has("parameters")
+    types = records.has("type_config") & (records.has("type_gguf") | records.has("type_tag"))
+    return outcome(len(records), (two | types, SUSPECT))
+
+
+def judge_meta(subject: Subject) -> Ruling | int:
+    """Whether totals and types agree among themselves."""
+    gguf, total = subject.facts.get("gguf_total"), subject.facts.get("parameters")
+    if gguf and total and not 1 / APART <= gguf / total <= APART and not _parts(subject):
+        return Ruling(
+            Severity.WARN,
+            0.7,
+            f"The GGUF files hold {count(gguf)} parameters, but the safetensors total says "
+            f"{count(total)}.",
+            count(total),
+            {"gguf.total": gguf, "safetensors.total": total},
+            0,
+            "two counts of one repository must not differ threefold; the total is set by the "
+            "author",
+            "Tensor shapes in the headers of the weights.",
+        )
+    config, tag = subject.facts.get("type_config"), subject.facts.get("type_tag")
+    if config and tag and folded(config) != folded(tag) and _other(config, tag):
+        return Ruling(
+            Severity.INFO,
+            0.6,
+            f"The configuration says model type '{config}', but the hub's tags say '{tag}'.",
+            tag,
+            {"config": config, "tag": tag},
+            0,
+            "the hub takes the tag from config.json",
+            "config.json of the default branch.",
+        )
+    return SOUND
+
+
+def _parts(subject: Subject) -> bool:
+    return bool(subject.adapted or subject.packed or re.search(r"mmproj|draft", subject.text))
+
+
+def _other(config: str, tag: str) -> bool:
+    return config.lower() in model_types() and tag.lower() in model_types()
+
+
+def sift_class(records: Records, claims: Claims) -> Outcomes:
+    """Models whose configuration names both a class and a type."""
+    known = records.has("classes") & records.has("type_config")
+    return outcome(len(records), (known, SUSPECT), (np.ones(len(records), bool), UNKNOWN))
+
+
+def judge_class(subject: Subject) -> Ruling | int:
+    """Whether the class belongs to the type."""
+    kind = subject.facts.get("type_config")
+    try:
+        classes = json.loads(subject.facts.get("classes") or "[]")
+    except ValueError:
+        return UNKNOWN
+    if not kind or not isinstance(classes, list) or not classes or not isinstance(classes[0], str):
+        return UNKNOWN
+    stem = _stem(classes[0])
+    if not stem or _flat(kind) == stem or "custom_code" in subject.tags:
+        return SOUND if stem else UNKNOWN
+    owner = _owners().get(stem)
+    if owner is None or not is_known(kind) or kind.lower() not in model_types():
+        return UNKNOWN
+    if _flat(kind).startswith(stem) or stem.startswith(_flat(kind)) or _SHARED.search(stem):
+        return SOUND
+    return Ruling(
+        Severity.WARN,
+        0.85,
+        f"The configuration says model type '{kind}', but its class {classes[0]} is of '{owner}'.",
+        kind,
+        {"model_type": kind, "architectures": classes[:3]},
+        0,
+        "a class must be one of its model type",
+        "The tensor names in the headers of the weights (heredity assess).",
+    )
+
+
+_HEAD: Final = re.compile(
+    r"(?:For\w+|LMHeadModel|Model|DoubleHeadsModel|WithLMHeadModel|MTModel|PreTrainedModel|"
+    r"EncoderModel|TextModel)$"
+)
+_SHARED: Final = re.compile(
+    r"^(?:roberta|bert|llama|xlmroberta|t5|gpt2|marian|mt5|encoderdecoder)$"
+)
+
+
+def _stem(name: str) -> str:
+    return _flat(_HEAD.sub("", re.sub(r"^(?:TF|Flax)(?=[A-Z])", "", name)))
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def _owners() -> dict[str, str]:
+    return {_flat(kind): kind for kind in model_types()}
+
+
+META = NameRule("META", sift_meta, judge_meta)
+CLASS = NameRule("CLASS", sift_class, judge_class)

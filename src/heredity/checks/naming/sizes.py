@@ -1,0 +1,206 @@
+"""Parameters that a name claims, against those that were counted."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import numpy as np
+
+from heredity.checks.naming.claims import Claims
+from heredity.checks.naming.judging import (
+    SILENT,
+    SOUND,
+    SUSPECT,
+    UNKNOWN,
+    NameRule,
+    Outcomes,
+    Ruling,
+    count,
+    outcome,
+)
+from heredity.checks.naming.records import Records
+from heredity.checks.naming.subjects import SEEN, Subject
+from heredity.core.findings import Severity
+
+LEAST, MOST = 0.80, 1.35
+"""Counted over claimed that is in order."""
+
+LOW, HIGH = 1 / 8, 15 / 8
+"""Beyond these a claim is wrong rather than loose."""
+
+SLACK: Final = 1.2e9
+"""Parameters that a vision tower, a large vocabulary, or a saved tied head may add."""
+
+SMALL_SLACK: Final = 6e8
+"""The same of small models."""
+
+AGREE: Final = 0.1
+"""How near two counts must be to agree."""
+
+_TOWERED: Final = re.compile(
+    r"vl|vision|llava|image|audio|speech|omni|video|multimodal|mm|siglip|clip|any-to-any"
+)
+_TIMES: Final = re.compile(r"(\d+)x(\d+(?:\.\d+)?)b?", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    r"(?<![\d.])(\d+(?:[._p-]\d+)?)\s?([bmk])(?:illion)?(?![a-z])", re.IGNORECASE
+)
+_EFFECTIVE: Final = re.compile(r"e(\d+)b(?![a-z])|gemma-?(?:3n|4)", re.IGNORECASE)
+_UNIT: Final = {"b": 1e9, "m": 1e6, "k": 1e3}
+
+RULE: Final = (
+    "counted/claimed is in order from 0.80 to 1.35; an error below 1/8 or above 15/8, and then "
+    "only "
+    "where a second source agrees with the count"
+)
+
+
+def sift(records: Records, claims: Claims) -> Outcomes:
+    """Compare the claimed with the counted total of every model."""
+    counted = records.numbers("parameters")
+    claimed = claims.params
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = counted / claimed
+    fits = (ratio >= LEAST) & (ratio <= MOST)
+    silent = ~(claimed > 0)
+    return outcome(
+        len(records),
+        (silent, SILENT),
+        (~(counted > 0), UNKNOWN),
+        (fits, SOUND),
+        (~silent, SUSPECT),
+    )
+
+
+def judge(subject: Subject) -> Ruling | int:
+    """Whether a count outside the band contradicts the name, or is explained."""
+    counted, claimed = subject.counted, subject.parsed.params
+    if counted is None:
+        return UNKNOWN
+    if any(LEAST <= counted / n <= MOST for n in numbers(subject)):
+        return SOUND
+    if claimed is None:
+        return SILENT
+    ratio = counted / claimed
+    if _explained(subject, claimed, counted, ratio):
+        return UNKNOWN
+    return _ruling(subject, claimed, counted, ratio)
+
+
+def numbers(subject: Subject) -> list[float]:
+    """Every number of a name that may be a size, as a number of parameters."""
+    found = [
+        float(e.value)
+        for e in subject.parsed.elements
+        if e.code == "P" and isinstance(e.value, int | float) and e.value
+    ]
+    for number, unit in _NUMBER.findall(subject.name):
+        parts = re.split("[-_p]", number)
+        size = _UNIT[unit.lower()]
+        found += [float(".".join(parts)) * size, float(parts[-1]) * size]
+    return [n for n in found if n > 0]
+
+
+def _explained(subject: Subject, claimed: float, counted: float, ratio: float) -> bool:
+    """Whether anything known makes the count say nothing about the claim."""
+    return bool(
+        subject.adapted
+        or (subject.packed and counted < max([claimed, *numbers(subject)]))
+        or subject.quiet
+        or _times(subject, ratio)
+        or (ratio > 1 and subject.mixed)
+        or (1 < ratio <= 3 and _effective(subject))
+        or _towers(subject, claimed, counted, ratio)
+        or _several(ratio)
+        or SEEN.search(subject.text)
+        or claimed < 1e6
+    )
+
+
+def _times(subject: Subject, ratio: float) -> bool:
+    return bool(_TIMES.search(subject.name)) and 0.3 <= ratio <= MOST
+
+
+def _towers(subject: Subject, claimed: float, counted: float, ratio: float) -> bool:
+    more = counted - claimed
+    text = f"{subject.text} {subject.type or ''} {subject.facts.get('task') or ''}"
+    if _TOWERED.search(text.lower()):
+        return 1 < ratio <= 1.7 or (1 < ratio <= 3 and more <= 2 * SLACK)
+    if claimed < 5e8:
+        return 0 < more <= SMALL_SLACK / 2 and ratio <= 4
+    return abs(more) <= (SLACK if claimed >= 2e9 else SMALL_SLACK) and 0.7 <= ratio <= 1.7
+
+
+def _effective(subject: Subject) -> bool:
+    """Whether the number may be the effective size only (`E2B`), without per-layer embeddings."""
+    kind = subject.type or ""
+    return bool(_EFFECTIVE.search(subject.text)) or kind.startswith(("gemma3n", "gemma4"))
+
+
+def _several(ratio: float) -> bool:
+    """Whether the count looks like that of several checkpoints in one repository."""
+    near = round(ratio)
+    return near >= 2 and abs(ratio - near) <= 0.06 * near
+
+
+def _ruling(subject: Subject, claimed: float, counted: float, ratio: float) -> Ruling:
+    second = _second(subject, counted, claimed)
+    wrong = not LOW <= ratio <= HIGH
+    tier = 2 if subject.counts else 0
+    sure = wrong and (tier == 2 or second is not None)
+    seen: dict[str, Any] = {"counted": counted, "ratio": round(ratio, 4), "second": second}
+    how = "fewer" if ratio < 1 else "more"
+    return Ruling(
+        Severity.ERROR if sure else Severity.WARN,
+        0.95 if sure else 0.8 if wrong or second else 0.6,
+        f"The name claims {count(claimed)} parameters, but {count(counted)} were counted: "
+        f"{_fold(ratio)} {how}.",
+        count(claimed),
+        seen,
+        tier,
+        RULE,
+        "The tensor shapes in the headers of the weights, without those of other checkpoints."
+        if tier == 0
+        else "Nothing more: the headers were read.",
+        _renamed(subject, counted),
+    )
+
+
+def _fold(ratio: float) -> str:
+    fold = ratio if ratio > 1 else 1 / ratio
+    return f"{fold:.1f} times" if fold < 100 else f"{fold:.0f} times"
+
+
+def _second(subject: Subject, counted: float, claimed: float) -> str | None:
+    """A second source that agrees with the count and not with the claim."""
+    gguf = subject.facts.get("gguf_total")
+    kept = subject.facts.get("parameters")
+    if gguf and kept and gguf != kept and abs(gguf - kept) <= AGREE * kept:
+        return "gguf.total"
+    if not subject.parent_id or subject.relation & 10 or subject.parents != 1:
+        return None
+    said = _claimed_by(subject.parent_id)
+    if any(LEAST <= n / claimed <= MOST for n in said):
+        return None  # the parent's name claims the same: then it is no second opinion
+    theirs = subject.parent.get("parameters")
+    if theirs and abs(theirs - counted) <= AGREE * counted:
+        return f"parent {subject.parent_id} has {count(theirs)}"
+    if any(LEAST <= counted / n <= MOST for n in said):
+        return f"parent {subject.parent_id} is named so"
+    return None
+
+
+def _claimed_by(model_id: str) -> list[float]:
+    return numbers(Subject({"name": model_id.rpartition("/")[2]}))
+
+
+def _renamed(subject: Subject, counted: float) -> str | None:
+    spans = [e for e in subject.parsed.elements if e.code == "P"]
+    if len(spans) != 1:
+        return None
+    label = f"{counted / 1e9:.3g}B" if counted >= 1e9 else f"{counted / 1e6:.3g}M"
+    name, span = subject.name, spans[0]
+    return f"{name[: span.start]}{label}{name[span.end :]}"
+
+
+SIZE = NameRule("SIZE", sift, judge)
