@@ -1,6 +1,6 @@
 """Every architecture of one release, with its variants, as lines of JSON.
 
-    PYTHON -m scripts.architectures.growing OUT.jsonl.gz [--types bert,llama] [--jobs 2]
+    PYTHON -m scripts.architectures.growing OUT.jsonl.gz [--types bert,llama] [--jobs 2] [--plain]
 
 PYTHON is one that has torch and transformers.
 """
@@ -17,6 +17,7 @@ import os
 import time
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,11 @@ os.environ["TRANSFORMERS_VERBOSITY"] = "critical"
 from scripts.architectures import building, overrides, sizes, variants
 
 SECONDS = 60.0
-SLOW = 3.0
-"""A class that took longer is not varied."""
+PARTS = 4
+"""Parts of a configuration that are tried: all of it, then text, vision and so on."""
+
+BUDGET = 8.0
+"""Seconds for the variants of one type; what is left over then stays out."""
 
 Record = dict[str, Any]
 
@@ -65,18 +69,17 @@ def record(kind: str, name: str, config: Any, variant: str) -> Record:
     }
 
 
-def grow(task: tuple[str, dict[str, list[str]]]) -> list[Record]:
+def grow(task: tuple[str, dict[str, list[str]]], varied: bool = True) -> list[Record]:
     """All records of one type; what fails is a record with a reason."""
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     kind, classes = task
     found: list[Record] = []
     for variant, make in overrides.configurations(kind):
-        started = time.monotonic()
         made = [_grown(kind, name, tasks, make, variant) for name, tasks in classes.items()]
         found += made
         good = [r for r in made if "must" in r]
-        if good and (time.monotonic() - started) / len(made) < SLOW:
+        if varied and good:
             # What an option breaks is left out; the default stands.
             with contextlib.suppress(Exception):
                 found.extend(_varied(kind, good, make, variant))
@@ -84,23 +87,33 @@ def grow(task: tuple[str, dict[str, list[str]]]) -> list[Record]:
 
 
 def _grown(kind: str, name: str, tasks: list[str], make: Any, variant: str) -> Record:
-    try:
-        with building.limit(SECONDS):
-            config = make()
-        made = record(kind, name, config, variant)
-        with building.limit(SECONDS):
-            made["relative"] = sizes.relative(name, make(), made["must"])
-    except Exception as error:
-        reason = f"{type(error).__name__}: {str(error).strip().splitlines()[0:1]}"[:160]
-        return {"type": kind, "class": name, "variant": variant, "tasks": tasks, "fails": reason}
-    return made | {"tasks": tasks}
+    """One class, of the whole configuration or of the first part of it that fits."""
+    reason = ""
+    for part in range(PARTS):
+        try:
+            config = building.parts(make())[part]
+            made = record(kind, name, config, variant)
+            whole = make() if part == 0 else type(config)()
+            with building.limit(SECONDS):
+                made["relative"] = sizes.relative(name, whole, made["must"])
+        except IndexError:
+            break
+        except Exception as error:
+            said = str(error).strip().partition("\n")[0]
+            reason = reason or f"{type(error).__name__}: {said}"[:160]
+        else:
+            return made | {"tasks": tasks}
+    return {"type": kind, "class": name, "variant": variant, "tasks": tasks, "fails": reason}
 
 
 def _varied(kind: str, good: list[Record], make: Any, variant: str) -> Iterator[Record]:
     """The classes with one option changed, for each option that changes the tensors."""
     widest = max(good, key=lambda r: len(r["must"]))
     seen = {frozenset(widest["must"])}
+    until = time.monotonic() + BUDGET
     for label, changed in variants.options(make):
+        if time.monotonic() > until:
+            return
         if "tie_" not in label:
             made = _try(kind, widest["class"], changed(), label)
             if made is None or frozenset(made["must"]) in seen:
@@ -126,17 +139,19 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--types", default="")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--plain", action="store_true", help="defaults only, no variants")
     options = parser.parse_args()
     wanted = set(filter(None, options.types.split(",")))
     tasks = [(k, c) for k, c in catalog().items() if not wanted or k in wanted]
     options.out.parent.mkdir(parents=True, exist_ok=True)
+    work = partial(grow, varied=not options.plain)
     started = time.monotonic()
     with (
         multiprocessing.get_context("fork").Pool(options.jobs, maxtasksperchild=40) as pool,
         gzip.open(options.out, "wt", encoding="utf-8") as out,
     ):
         out.write(json.dumps({"release": building.release()}) + "\n")
-        for done, records in enumerate(pool.imap_unordered(grow, tasks), 1):
+        for done, records in enumerate(pool.imap_unordered(work, tasks), 1):
             out.writelines(json.dumps(r, separators=(",", ":")) + "\n" for r in records)
             if done % 50 == 0:
                 print(f"{done}/{len(tasks)} types, {time.monotonic() - started:.0f} s", flush=True)

@@ -18,7 +18,21 @@ PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
 TWO_TOWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "vision-text-dual-encoder": (("vit", "bert"), ("clip_vision_model", "bert")),
 }
-FIELDS: dict[str, dict[str, Any]] = {}
+FIELDS: dict[str, dict[str, Any]] = {
+    "beit": {"out_indices": [3, 5, 7, 11]},
+    "chameleon": {"vocabulary_map": {"<image>": 8711}},
+    "data2vec-vision": {"out_indices": [3, 5, 7, 11]},
+    "emu3": {"vocabulary_map": {"<image>": 8711}},
+    "esm": {"vocab_size": 33},
+    "hunyuan_v1_dense": {"head_dim": 128},
+    "hunyuan_v1_moe": {"head_dim": 128},
+    "lfm2_moe": {"layer_types": ["conv", "full_attention"] * 16},
+    "ministral": {"head_dim": 128},
+    "nemotron": {"num_key_value_heads": 8, "head_dim": 128},
+    "reformer": {"is_decoder": True},
+    "wav2vec2-bert": {"vocab_size": 32},
+    "wav2vec2-conformer": {"vocab_size": 32},
+}
 
 
 def configurations(kind: str) -> list[tuple[str, Make]]:

@@ -44,8 +44,10 @@ def read(paths: Iterable[Path]) -> tuple[list[str], list[Row]]:
     rows: list[Row] = []
     for path in paths:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            releases.append(json.loads(next(lines))["release"])
-            rows += [json.loads(line) | {"release": len(releases) - 1} for line in lines]
+            release = json.loads(next(lines))["release"]
+            if release not in releases:
+                releases.append(release)
+            rows += [json.loads(line) | {"release": releases.index(release)} for line in lines]
     return releases, rows
 
 

@@ -42,8 +42,8 @@ def relative(class_name: str, config: Any, must: dict[str, list[int]]) -> dict[s
     """
     for letters in ("dfVpntbm", "dfV", "Vpnt", "n"):
         try:
-            changed = _changed(config, letters)
-            model = building.build(class_name, building.fewer_experts(changed))
+            other = changed(config, letters)
+            model = building.build(class_name, building.fewer_experts(other))
             second = building.canonical(building.stored(model)[0])
         except Exception:  # noqa: S112
             continue
@@ -52,7 +52,8 @@ def relative(class_name: str, config: Any, must: dict[str, list[int]]) -> dict[s
     return {}
 
 
-def _changed(config: Any, letters: str) -> Any:
+def changed(config: Any, letters: str) -> Any:
+    """The configuration with the fields of some letters multiplied."""
     kind = type(config)
     fields = _multiplied(config, letters)
     for name, value in config.__dict__.items():
