@@ -17,6 +17,7 @@ import click
 
 from heredity.cli.options import format_option
 from heredity.cli.output import hint, print_json
+from heredity.cli.questions import read_rows
 from heredity.core.errors import UserError
 from heredity.core.findings import Severity
 
@@ -272,45 +273,22 @@ def _many(stream: Iterable[bytes], form: str, commercial: bool, hosted: bool, fa
     code = 0
     if form in {"human", "csv"}:
         _write([COLUMNS + ANSWER])
-    for number, row in _rows(stream):
+    for row in read_rows(stream, COLUMNS):
         try:
-            if len(row) < 3:
-                raise UserError(f"{len(row)} columns where three are needed: {', '.join(COLUMNS)}.")
-            asked = ask(row[0], row[1], row[2], commercial, hosted)
+            if row.fault:
+                raise UserError(row.fault)
+            upstream, relation, downstream = row.cells[:3]
+            asked = ask(upstream, relation, downstream, commercial, hosted)
         except UserError as error:
-            hint(f"line {number}: {error.what}{' ' + error.hint if error.hint else ''}")
+            hint(f"line {row.line}: {error.what}{' ' + error.hint if error.hint else ''}")
             answer: dict[str, str | None] = dict.fromkeys(ANSWER)
-            answer["why"] = f"line {number}: {error.what}"
+            answer["why"] = f"line {row.line}: {error.what}"
             code = 2
         else:
             answer = {**asked.answer()}
             code = max(code, int(_fails(asked.verdict, fail_on)))
-        _print(row, answer, form)
+        _print(row.cells, answer, form)
     return code
-
-
-def _rows(stream: Iterable[bytes]) -> Iterator[tuple[int, list[str]]]:
-    """Rows with their line numbers, in the order of our columns; a header may name another."""
-    texts = (line.decode("utf-8", "replace").replace("\0", "") for line in stream)
-    reader = csv.reader(texts)
-    order: list[int] | None = None
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield reader.line_num, [f"({error})"]
-            continue
-        if order is None:
-            names = [cell.strip().lower().removeprefix("\ufeff") for cell in row]
-            headed = set(COLUMNS) <= set(names)
-            order = [names.index(name) for name in COLUMNS] if headed else [0, 1, 2]
-            if headed:
-                continue
-            row = [row[0].removeprefix("\ufeff"), *row[1:]] if row else row
-        if any(cell.strip() for cell in row):
-            yield reader.line_num, [row[at] for at in order if at < len(row)]
 
 
 def _print(row: list[str], answer: dict[str, str | None], form: str) -> None:
