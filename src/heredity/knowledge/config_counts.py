@@ -154,11 +154,11 @@ def _attention(s: _Sizes) -> int:
     groups = s.size("num_key_value_heads", default=heads)
     size = s.size("head_dim", default=256 if s.kind.startswith("gemma") else d // heads)
     weights = 2 * d * heads * size + 2 * d * groups * size
-    qkv = s.flag("attention_bias", "qkv_bias", default=s.kind in _QKV_BIAS)
-    bias = (heads + 2 * groups) * size if qkv else 0
-    # Llama's switch gives the output a bias too; Qwen's never does.
-    if qkv and s.kind in _OUTPUT_BIAS:
-        bias += d
+    bias = 0
+    if s.kind in _QKV_BIAS:
+        bias = (heads + 2 * groups) * size
+    elif s.flag("attention_bias", default=s.kind == "gpt_oss") and s.kind not in _NEVER_BIAS:
+        bias = (heads + 2 * groups) * size + d
     if s.kind in _HEAD_NORMS:
         bias += 2 * size
     if s.kind in _FULL_NORMS:
@@ -174,7 +174,8 @@ def _latent_attention(s: _Sizes) -> int:
     low = s.maybe("q_lora_rank")
     query = d * low + low + low * heads * (plain + turned) if low else d * heads * (plain + turned)
     keys = d * (rank + turned) + rank + rank * heads * (plain + values)
-    return query + keys + heads * values * d
+    bias = (low or 0) + rank + turned + d if s.flag("attention_bias", default=False) else 0
+    return query + keys + heads * values * d + bias
 
 
 def _feed_forward(s: _Sizes, dense: int) -> tuple[int, int]:
@@ -194,7 +195,7 @@ def _feed_forward(s: _Sizes, dense: int) -> tuple[int, int]:
     if alone:
         shared = 3 * d * alone + d  # and the gate of the shared expert
     router = d * experts
-    if s.kind == "gpt_oss" or s.kind in _ROUTER_BIAS:
+    if s.kind == "gpt_oss":
         router += experts
     always = plain * dense + (layers - plain) * (shared + router)
     mixed = layers - plain
@@ -210,17 +211,18 @@ def _bert(s: _Sizes) -> tuple[int, int]:
     if narrow != d:
         ends += narrow * d + d
     body = ends + s.layers * (4 * (d * d + d) + 2 * d * f + f + d + 4 * d)
-    total = body + _bert_head(s, d, words)
+    total = body + _bert_head(s, d, narrow)
     return total, total
 
 
-def _bert_head(s: _Sizes, d: int, words: int) -> int:
-    name, square = s.architecture, d * d + d
-    labels = _labels(s)
-    if name.endswith("ForMaskedLM"):
-        return square + 2 * d + words
+def _bert_head(s: _Sizes, d: int, narrow: int) -> int:
+    name, square, electra = s.architecture, d * d + d, s.kind == "electra"
+    labels, words = _labels(s), s.words
+    if name.endswith(("ForMaskedLM", "LMHeadModel", "ForCausalLM")):
+        untied = 0 if s.tied(True) else words * (narrow + (not electra))
+        return d * narrow + narrow + 2 * narrow + words + untied
     if name.endswith("ForPreTraining"):
-        return square + square + 2 * d + words + 2 * d + 2
+        return square + d + 1 if electra else 2 * square + 2 * d + words + 2 * d + 2
     if name.endswith("ForTokenClassification"):
         return d * labels + labels
     if name.endswith("ForQuestionAnswering"):
@@ -228,7 +230,7 @@ def _bert_head(s: _Sizes, d: int, words: int) -> int:
     # BERT pools before it classifies, RoBERTa's head holds the same square of its own.
     if name.endswith("ForSequenceClassification"):
         return square + d * labels + labels
-    return square
+    return 0 if electra else square
 
 
 def _labels(s: _Sizes) -> int:
@@ -268,7 +270,8 @@ def _opt(s: _Sizes) -> tuple[int, int]:
     """OPT: two positions more than it says; a narrow embedding is widened and narrowed."""
     d, f = s.d, s.size("ffn_dim")
     narrow = s.size("word_embed_proj_dim", default=d)
-    ends = s.words * narrow + (s.size("max_position_embeddings") + 2) * d
+    words = s.words * narrow * (1 if s.tied(True) else 2)
+    ends = words + (s.size("max_position_embeddings") + 2) * d
     if narrow != d:
         ends += 2 * narrow * d
     first = s.flag("do_layer_norm_before", default=True)
@@ -321,13 +324,12 @@ _FOUR_NORMS: Final = frozenset({"gemma2", "gemma3_text", "gemma3", "glm4"})
 _TIED: Final = frozenset(
     {"gemma", "gemma2", "gemma3", "gemma3_text", "cohere", "starcoder2", "smollm3"}
 )
-_QKV_BIAS: Final = frozenset({"qwen2", "qwen2_moe", "gpt_oss", "qwen2_vl_text", "qwen2_5_vl_text"})
-_OUTPUT_BIAS: Final = frozenset({"llama", "gpt_oss", "granite", "mistral", "olmo"})
+_QKV_BIAS: Final = frozenset({"qwen2", "qwen2_moe", "qwen2_vl_text", "qwen2_5_vl_text"})
+_NEVER_BIAS: Final = frozenset({"mistral", "mixtral", "phi3", "minimax_m2"})
 _HEAD_NORMS: Final = frozenset(
     {"qwen3", "qwen3_moe", "gemma3", "gemma3_text", "qwen3_vl_text", "qwen3_vl_moe_text"}
 )
-_FULL_NORMS: Final = frozenset({"olmo2", "olmoe"})
-_ROUTER_BIAS: Final = frozenset({"deepseek_v3", "kimi_k2", "glm4_moe", "glm_moe_dsa"})
+_FULL_NORMS: Final = frozenset({"olmo2", "olmoe", "minimax_m2"})
 _Formula = Callable[[_Sizes], tuple[int, int]]
 _FORMULAS: Final[Mapping[str, tuple[str, _Formula]]] = {
     **dict.fromkeys(

@@ -13,6 +13,7 @@ _NAMES: Final = frozenset(
         *("running_mean", "running_var", "num_batches_tracked", "relative_position_index"),
         *("relative_coords_table", "causal_mask", "attn_mask", "cos_cached", "sin_cached"),
         *("freqs_cis", "position_embeddings_buffer", "embed_scale", "rotary_embedding_freqs"),
+        *("e_score_correction_bias", "expert_bias"),
     }
 )
 _GGUF: Final = re.compile(r"rope_(?:freqs|factors_(?:long|short))\.weight")
@@ -28,6 +29,9 @@ def is_buffer(tensor: TensorInfo) -> bool:
     """
     last = tensor.name.rsplit(".", 1)[-1]
     if last in _NAMES or tensor.dtype in _COUNTING or _GGUF.fullmatch(tensor.name):
+        return True
+    # Balances the load of experts by counting, not by training.
+    if tensor.name.endswith("exp_probs_b.bias"):
         return True
     square = len(tensor.shape) == 4 and tensor.shape[-1] == tensor.shape[-2]
     return square and bool(_MASK.search(tensor.name))
