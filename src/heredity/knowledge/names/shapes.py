@@ -20,7 +20,7 @@ _ROWS: Final = (
     ("gguftype", r"(?:i?q|tq)[1-9](?:[_-][a-z0-9_-]+)?|iq[1-4][a-z]*"),
     (
         "bits",
-        rf"{_NUMBER}-?(?:bits?|bpw)|b(?:its?|pw){_NUMBER}|(?:u?int|fp|nf|bf|mxfp|nvfp)[0-9]+",
+        rf"{_NUMBER}-?(?:bits?|bpw)|b(?:its?|pw){_NUMBER}|(?:u?int|fp|nf|bf|mxfp|nvfp)[0-9]+(?:a[0-9]+)?",
     ),
     (
         "bits",
@@ -31,7 +31,7 @@ _ROWS: Final = (
     ("active", rf"a{_NUMBER}[bm]"),
     ("effective", r"e[0-9](?:\.[0-9]+)?b"),
     ("tokens", rf"{_NUMBER}[kmbt]?(?:tok|toks|tokens|token|pt)|{_NUMBER}[bmt]t"),
-    ("countb", rf"{_NUMBER}b|[0-9]+b[0-9]{{1,2}}|{_NUMBER}bn"),
+    ("countb", rf"r?{_NUMBER}b|[0-9]+b[0-9]{{1,2}}|{_NUMBER}bn"),
     ("smallm", r"(?:1|2|4|5|8|10)m"),
     ("countm", rf"{_NUMBER}m|[0-9]+mm"),
     ("kpower", r"(?:[248]|16|32|64|96|128|131|160|192|200|256|262|400|512|1000|1024)k"),

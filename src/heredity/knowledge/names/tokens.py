@@ -22,7 +22,7 @@ TOKEN: Final = re.compile(rf"[\W_]?(?:{_GGUF_TYPE}|[^\W_]+(?:(?<=[0-9])\.[0-9][^
 """A word of a name, with the separator before it."""
 
 _BORDERS: Final = re.compile(
-    r"[0-9]+(?:\.[0-9]+)*|[A-Z]+(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|."
+    r"[0-9]+(?:\.[0-9]+)*|[A-Z]{2,}(?=v[0-9])|v(?=[0-9])|[A-Z]+(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|."
 )
 _LONGEST: Final = 48
 _RUN: Final = 7
@@ -32,7 +32,7 @@ TASKS: Final = set_of("task taskdata domain modality weaktask env")
 """Kinds that are tasks."""
 _SUFFIX_NETWORKS: Final = set_of(
     "bert bart gpt llama qwen gemma mistral mixtral electra roberta whisper former llava vicuna "
-    "alpaca hermes deepseek diffusion wav2vec2 t5 clip gan vae vlm llm nemo"
+    "alpaca hermes deepseek diffusion wav2vec2 t5 clip gan vae vlm llm nemo berta"
 )
 _SUFFIX_WORDS: Final = set_of("lora chat coder tts asr vqa ocr merge ner mix")
 _SUFFIXES: Final = tuple(_SUFFIX_NETWORKS)
@@ -160,7 +160,7 @@ def _inner_kind(low: str, start: int, end: int) -> str | None:
     """The kind of a part inside a word: short words count only where digits set them apart."""
     text = low[start:end]
     kind = _kinds().get(text)
-    if kind and (len(text) > 2 or (kind == "letter" and start and low[start - 1].isdigit())):
+    if kind and (len(text) > 2 or _stands_out(kind, low, start, end)):
         return kind
     if start and end < len(low) and not (text[0].isdigit() or text[0] in _SHAPELY):
         return None
@@ -170,6 +170,13 @@ def _inner_kind(low: str, start: int, end: int) -> str | None:
     if shape and text[0].isdigit() and end < len(low) and text[-1].isalpha():
         return None
     return shape
+
+
+def _stands_out(kind: str, low: str, start: int, end: int) -> bool:
+    """Whether a word of one or two letters may be meant inside a longer one: `SD3.5`, `AraT5`."""
+    if kind == "letter":
+        return start > 0 and low[start - 1].isdigit()
+    return kind in NETWORKS and (low[end - 1].isdigit() or start == 0)
 
 
 def _affixes(low: str, start: int, end: int) -> list[_Span]:

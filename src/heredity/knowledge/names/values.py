@@ -10,7 +10,7 @@ from heredity.knowledge.names.elements import Value
 from heredity.knowledge.vocabulary import fused
 
 _SCALE: Final = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "q": 1e15}
-_COUNT: Final = re.compile(r"[ae]?(?:([0-9]+)x)?([0-9]+(?:[._-][0-9]+)?)([kmbt])n?m?")
+_COUNT: Final = re.compile(r"[aer]?(?:([0-9]+)x)?([0-9]+(?:[._-][0-9]+)?)([kmbt])n?m?")
 _SPLIT_COUNT: Final = re.compile(r"([0-9]+)(b)([0-9]{1,2})")
 _VERSION: Final = re.compile(r"[0-9]+(?:[._-][0-9]+)*")
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
