@@ -83,7 +83,7 @@ def _families(store: Store, edge_set: str) -> Said:
         top = found[0]
         sentence = (
             f"The largest family of edge set {edge_set} is that of {top[0]}: {top[1]:,} members "
-            f"over {top[2]} generations, {top[3]:,} in the widest; two of them are "
+            f"over {top[2]} generation{'s' * (top[2] != 1)}, {top[3]:,} in the widest; two are "
             f"{_number(top[6])} edges apart on average (forest of primary parents)."
         )
     return Said(f"Largest families, edge set {edge_set}", heads, tuple(found), sentence)
@@ -109,17 +109,19 @@ def _judged(found: list[tuple[Any, ...]]) -> Iterator[str]:
         return
     _, least, tail, alpha, sigma = own[0][:5]
     yield (
-        f"From {least} children on ({tail:,} parents) the counts follow a power law with exponent "
-        f"{alpha:.3f} ± {sigma:.3f} best (edge set all)."
+        f"Edge set all: the power law that fits the {tail:,} parents with {least} or more children "
+        f"best has the exponent {alpha:.3f} ± {sigma:.3f}."
     )
     for better in ("power law", "undecided"):
         named = [row[6] for row in own if row[9] == better]
         if named:
-            word = "nearer than" if better == "power law" else "not told apart from"
-            yield f"It is {word}: {', '.join(named)}."
+            word = (
+                "It fits better than" if better == "power law" else "The data cannot tell it from"
+            )
+            yield f"{word}: {', '.join(named)}."
     worse = [row[6] for row in own if row[9] not in {"power law", "undecided"}]
     if worse:
-        yield f"It is further than: {', '.join(worse)}."
+        yield f"These fit better: {', '.join(worse)}."
 
 
 def _published(store: Store, rows: Table, edge_set: str) -> Said:
