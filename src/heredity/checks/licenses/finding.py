@@ -11,6 +11,8 @@ import numpy as np
 from heredity.checks.licenses.judging import READS, Judged, judged
 from heredity.checks.registry import Tables
 from heredity.knowledge.licenses.pairs import codes
+from heredity.pedigree.obligations.merging import CLASH
+from heredity.pedigree.obligations.verdicts import CIRCLE
 from heredity.store.columns import Ints, at
 from heredity.store.expr import Table
 from heredity.store.schema import Column, TableSpec
@@ -71,7 +73,7 @@ def _said(made: Judged, rows: Ints) -> list[dict[str, Any]]:
 
 def _each(made: Judged, rows: Ints, code: str) -> Iterator[dict[str, Any]]:
     for row, nodes in zip(_said(made, rows), _inheriting(made, rows), strict=True):
-        later = f" {nodes} of its descendants inherit this." if nodes else ""
+        later = f" Descendants that inherit this: {nodes}." if nodes else ""
         yield _finding(
             row,
             row["child"],
@@ -91,7 +93,9 @@ def _each(made: Judged, rows: Ints, code: str) -> Iterator[dict[str, Any]]:
 
 def _inheriting(made: Judged, rows: Ints) -> list[int]:
     """How many descendants inherit what each row says; 0 where it did not begin there."""
-    began = np.array(made.table.column("first_change").take(rows).to_pylist(), bool)
+    columns = made.table.select(["first_change", "cause"]).take(rows).to_pydict()
+    began = np.array(columns["first_change"], bool)
+    began &= np.array(columns["cause"], np.str_) != CLASH
     child = made.nodes[rows]
     counts: list[int] = np.where(began, made.descendants[child], 0).tolist()
     return counts
@@ -99,10 +103,10 @@ def _inheriting(made: Judged, rows: Ints) -> list[int]:
 
 def _sides(row: Mapping[str, Any]) -> str:
     own = f"Declares {row['downstream_raw'] or 'no license'}"
-    if row["ancestor"] is None or row["generations"] is None:
-        return (
-            own if row["ancestor"] is None else f"{own}, and is in a circle with {row['ancestor']}"
-        )
+    if row["cause"] == CIRCLE.code:
+        return f"{own}, and is in a circle with {row['ancestor']}"
+    if row["generations"] is None:
+        return own
     asks = row["upstream_raw"] or "no license"
     far = row["generations"]
     who = "its parent" if far == 1 else f"{far} generations up,"
@@ -136,7 +140,8 @@ def _grouped(made: Judged, rows: Ints, code: str) -> Iterator[dict[str, Any]]:
             row,
             model,
             None,
-            f"{signal} So say {count} of the models below, {', '.join(some)}{more}: {_reason(row)}",
+            f"{signal} Models below that it concerns, {count} in all: {', '.join(some)}{more}. Of "
+            f"the first: {_reason(row)}",
             {"models": count, "such_as": some, "license": row["upstream_raw"]},
         )
 

@@ -48,7 +48,8 @@ class Declarations:
 
 def _meaning(one: Declared) -> Declared:
     """The declaration without its spelling; one object for a missing model."""
-    return one if one is MISSING else replace(one, raw="", note="", codes=())
+    plain = " and ".join(one.ids)
+    return one if one is MISSING else replace(one, raw=plain, note="", codes=())
 
 
 def read_declarations(store: Store, in_snapshot: Flags) -> Declarations:
