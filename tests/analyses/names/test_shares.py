@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from heredity.analyses.clusters import cluster_ratio
-from heredity.analyses.names.shares import Bootstrap, summed_rows
+from heredity.analyses.names.shares import Bootstrap, Groups
 from heredity.analyses.names.trends import slopes
 
 
@@ -56,8 +56,11 @@ def test_one_cluster_has_no_interval_and_none_no_rate() -> None:
 
 
 def test_sums_by_cluster_stand_in_order() -> None:
-    keys, sums, count = summed_rows(np.array([7, 3, 7]), [np.array([1.0, 2.0, 4.0])])
-    assert (keys.tolist(), sums.tolist(), count.tolist()) == ([3, 7], [[2.0], [5.0]], [1, 2])
+    groups = Groups(np.array([7, 3, 7]))
+    assert (groups.clusters.tolist(), groups.count.tolist()) == ([3, 7], [1, 2])
+    sums = groups.sums([np.array([1.0, 2.0, 4.0]), np.array([True, True, False])])
+    assert sums.tolist() == [[2, 1], [5, 1]]
+    assert Groups(np.zeros(0, int)).sums([np.zeros(0, bool)]).shape == (0, 1)
 
 
 def test_slopes_are_least_squares_with_robust_errors() -> None:

@@ -36,7 +36,11 @@ from heredity.store.nested import (
 
 NUMBERS: Final = ("params", "bits", "context")
 TEXTS: Final = ("version", "quant", "format")
-_READS: Final = ("model_id", "elements", "codes", *NUMBERS, *TEXTS, "convention")
+_READS: Final = ("model_id", "elements.list.element.code", "elements.list.element.text",
+          "elements.list.element.value", "codes", *NUMBERS, *TEXTS, "convention")  # fmt: skip
+_WITH_TASK: Final = np.array(
+    [CONVENTIONS.index({"I": "I+AT", "O": "AT"}.get(name, name)) for name in CONVENTIONS]
+)
 _CODE: Final = {code: place for place, code in enumerate(SORTED)}
 
 
@@ -157,20 +161,32 @@ def _named(
         states[name] = distinct.to_pylist()
     value, _ = numbered_texts(gathered.get("said", []))
     width = int(value.max(initial=0)) + 1
-    keys = np.unique((whole("holder") * len(SORTED) + whole("code")) * width + value)
+    keys = _distinct((whole("holder") * len(SORTED) + whole("code")) * width + value)
     return Named(mask, convention, numbers, fields, states, keys, width)
 
 
-def conventions_as(population: Population, named: Named, language: LanguageAsTask) -> Ints:
-    """Conventions of models, given what a language counts as.
+def _distinct(keys: Ints) -> Ints:
+    """Distinct numbers, ascending; they nearly ascend already, so that sorting is quick."""
+    keys = np.sort(keys, kind="stable")
+    first = np.ones(len(keys), bool)
+    first[1:] = keys[1:] != keys[:-1]
+    return keys[first]
 
-    Only names with a language are read again: the others' conventions do not depend on it.
+
+def conventions_as(population: Population, named: Named, language: LanguageAsTask) -> Ints:
+    """Conventions of models, given what a language counts as; they are known for a pair.
+
+    Where one always counts, each name with a language has a task. Where it never does, only names
+    that have both are read again: the others' conventions do not depend on it.
     """
     found = named.convention[population.models].copy()
-    asked = population.models[(named.mask[population.models] >> _CODE["L"] & 1) == 1]
-    place = np.searchsorted(population.models, asked)
-    for start in range(0, len(asked), BATCH):
-        names = at(population.ids, asked[start : start + BATCH]).to_pylist()
-        read = parse_many(names, language_as_task=language)
-        found[place[start : start + BATCH]] = read.conventions
+    spoken = (named.mask[population.models] >> _CODE["L"] & 1) == 1
+    if language == "always":
+        found[spoken] = _WITH_TASK[found[spoken]]
+    if language == "never":
+        place = np.flatnonzero(spoken & (_WITH_TASK[found] == found))
+        for start in range(0, len(place), BATCH):
+            rows = place[start : start + BATCH]
+            names = at(population.ids, population.models[rows]).to_pylist()
+            found[rows] = parse_many(names, language_as_task="never").conventions
     return found

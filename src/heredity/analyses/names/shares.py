@@ -13,14 +13,13 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array
 
 from heredity.analyses.clusters import LEVEL, Floats, wilson
-from heredity.analyses.resampling import FEW, LEADING
+from heredity.analyses.resampling import FEW
 from heredity.store.columns import Flags, Ints
 
-BLOCK: Final = 16
-"""Columns that are summed together; bounds the memory."""
+LEADING: Final = 256
+"""Largest clusters, drawn one by one."""
 
 Column = Flags | Floats
 
@@ -85,20 +84,15 @@ class Bootstrap:
             hits: For each column what happened in each row.
             trials: For each column whether it could; None where every row counts in all of them.
         """
-        matrix, clusters = _members(cluster)
-        happened = _sums(matrix, hits)
-        could = (
-            np.asarray(matrix.sum(axis=1), np.float64).reshape(clusters, 1)
-            if trials is None
-            else _sums(matrix, trials)
-        )
-        return self._rates(happened, could)
+        groups = Groups(cluster)
+        could = groups.count[:, None].astype(np.float64) if trials is None else groups.sums(trials)
+        return self._rates(groups.sums(hits), could)
 
     def _rates(self, happened: Floats, could: Floats) -> Shares:
         wide = (happened.shape[1],)
         total, every = happened.sum(axis=0), np.broadcast_to(could.sum(axis=0), wide)
         there = np.broadcast_to((could > 0).sum(axis=0), wide)
-        squares = np.broadcast_to((could**2).sum(axis=0), wide)
+        squares = np.broadcast_to(_products(could, could), wide)
         with np.errstate(divide="ignore", invalid="ignore"):
             rate, effective = total / every, every**2 / squares
         low, high = self._interval(happened, could)
@@ -137,54 +131,72 @@ class Bootstrap:
         if clusters <= LEADING:
             weights = self._weights[:, :clusters]
             return weights @ happened, weights @ could
-        size = could.max(axis=1)
-        order = np.argpartition(-size, LEADING - 1)
-        lead, rest = order[:LEADING], order[LEADING:]
-        hits, trials = self._weights @ happened[lead], self._weights @ could[lead]
-        more = self._others(happened[rest], could[rest])
+        lead = np.argpartition(-could.max(axis=1), LEADING - 1)[:LEADING]
+        first, of = happened[lead], could[lead]
+        more = self._others(happened, could, first, of)
+        hits, trials = self._weights @ first, self._weights @ of
         return hits + more[0], np.maximum(trials + more[1], 0)
 
-    def _others(self, happened: Floats, could: Floats) -> tuple[Floats, Floats]:
-        """Sums over many small clusters, drawn as normal; each column by itself."""
-        spread = np.sqrt((could**2).sum(axis=0))
-        both = (happened * could).sum(axis=0)
+    def _others(
+        self, happened: Floats, could: Floats, first: Floats, of: Floats
+    ) -> tuple[Floats, Floats]:
+        """Sums over all but the first clusters, drawn as normal; each column by itself."""
+
+        def left(one: Floats, other: Floats, less: Floats, lesser: Floats) -> Floats:
+            return np.maximum(_products(one, other) - _products(less, lesser), 0)
+
+        spread = np.sqrt(left(could, could, of, of))
+        both = left(happened, could, first, of)
         with np.errstate(divide="ignore", invalid="ignore"):
-            slope = np.nan_to_num(both / spread)
-        own = np.sqrt(np.maximum((happened**2).sum(axis=0) - slope**2, 0))
-        first, second = self._normal
+            slope = np.nan_to_num(both / spread, posinf=0)
+        own = np.sqrt(np.maximum(left(happened, happened, first, first) - slope**2, 0))
+        one, other = self._normal
         return (
-            happened.sum(axis=0) + first * slope + second * own,
-            could.sum(axis=0) + first * spread,
+            happened.sum(axis=0) - first.sum(axis=0) + one * slope + other * own,
+            could.sum(axis=0) - of.sum(axis=0) + one * spread,
         )
 
 
-def summed_rows(cluster: Ints, columns: Sequence[Column]) -> tuple[Ints, Floats, Floats]:
-    """Sums of columns over clusters.
+def _products(one: Floats, other: Floats) -> Floats:
+    """Sum of the products of two columns, for every column."""
+    wide = max(one.shape[1], other.shape[1])
+    return np.array(
+        [one[:, at % one.shape[1]] @ other[:, at % other.shape[1]] for at in range(wide)]
+    )
 
-    Returns:
-        The clusters in order, the sums (a row for each), and how many rows each has.
+
+class Groups:
+    """Rows gathered by cluster.
+
+    Args:
+        cluster: Cluster of each row; no sorting is needed where they ascend.
+
+    Attributes:
+        clusters: The clusters in order.
+        count: Rows of each.
     """
-    matrix, clusters = _members(cluster)
-    count = np.asarray(matrix.sum(axis=1), np.float64).reshape(clusters)
-    return np.unique(cluster), _sums(matrix, columns), count
 
+    def __init__(self, cluster: Ints) -> None:
+        ascending = bool((cluster[1:] >= cluster[:-1]).all())
+        self._order = None if ascending else np.argsort(cluster, kind="stable")
+        held = cluster if self._order is None else cluster[self._order]
+        first = np.ones(len(held), bool)
+        first[1:] = held[1:] != held[:-1]
+        self._starts = np.flatnonzero(first)
+        self._ends = np.append(self._starts[1:], len(held)) - 1
+        self.clusters: Ints = held[first]
+        self.count: Ints = np.diff(np.append(self._starts, len(held)))
 
-def _members(cluster: Ints) -> tuple[csr_array, int]:
-    """Which cluster (row) holds which of the rows (columns)."""
-    order = np.argsort(cluster, kind="stable")
-    held = cluster[order]
-    first = np.ones(len(held), bool)
-    first[1:] = held[1:] != held[:-1]
-    starts = np.r_[np.flatnonzero(first), len(held)]
-    clusters = len(starts) - 1
-    ones = np.ones(len(order), np.float32)
-    return csr_array((ones, order, starts), shape=(clusters, len(order))), clusters
+    def sums(self, columns: Sequence[Column]) -> Floats:
+        """Sums of columns over the clusters: a row for each cluster."""
+        found = np.zeros((len(self._starts), len(columns)), order="F")
+        if len(self._starts):
+            for at, column in enumerate(columns):
+                found[:, at] = self._sum(column if self._order is None else column[self._order])
+        return found
 
-
-def _sums(matrix: csr_array, columns: Sequence[npt.NDArray[Any]]) -> Floats:
-    """Sums of columns over clusters, some columns at a time."""
-    found = np.empty((matrix.shape[0], len(columns)))
-    for start in range(0, len(columns), BLOCK):
-        block = np.column_stack([c.astype(np.float32) for c in columns[start : start + BLOCK]])
-        found[:, start : start + BLOCK] = matrix @ block
-    return found
+    def _sum(self, column: Column) -> npt.NDArray[Any]:
+        if column.dtype == bool:
+            return np.diff(np.cumsum(column, dtype=np.int64)[self._ends], prepend=0)
+        sums: Floats = np.add.reduceat(column, self._starts, dtype=np.float64)
+        return sums

@@ -10,7 +10,7 @@ from scipy.special import stdtrit
 from heredity.analyses.clusters import LEVEL, Floats
 from heredity.analyses.names.named import Named
 from heredity.analyses.names.reading import SORTED
-from heredity.analyses.names.shares import Column, summed_rows
+from heredity.analyses.names.shares import Column, Groups
 from heredity.analyses.names.strata import owner_clusters, scoped
 from heredity.analyses.population import NONE, Population
 from heredity.knowledge.names import CONVENTIONS
@@ -35,7 +35,7 @@ def trend_rows(population: Population, named: Named) -> list[dict[str, Any]]:
         found = slopes(year[kept], owner[kept], list(columns.values()))
         about = {
             "scope": scope, "compat": False, "models": len(kept), "missing": MISSING,
-            "owners": len(np.unique(owner[kept])), "interval": INTERVAL, "resamples": 0,
+            "owners": len(Groups(owner[kept]).clusters), "interval": INTERVAL, "resamples": 0,
             "first_year": int(year[kept].min()) if len(kept) else None,
             "last_year": int(year[kept].max()) if len(kept) else None,
         }  # fmt: skip
@@ -63,7 +63,8 @@ def slopes(year: Ints, owner: Ints, columns: list[Column]) -> tuple[Floats, Floa
         return nothing, nothing, nothing
     # Cells of one owner and one year: within them the year does not vary.
     cell = owner * 10_000 + year
-    keys, sums, count = summed_rows(cell, columns)
+    groups = Groups(cell)
+    keys, count, sums = groups.clusters, groups.count, groups.sums(columns)
     of, time = keys // 10_000, (keys % 10_000).astype(np.float64)
     models = count.sum()
     time -= (time @ count) / models
