@@ -44,7 +44,7 @@ def _with(rows: tuple[vocabulary.Word, ...]) -> None:
     """Let the parser know these rows alone."""
     for function in (
         vocabulary.fused, vocabulary.phrases, vocabulary.parts, tokens._kinds, plans._by_first,
-        plans._judge, reading._memory,
+        reading._memory,
     ):  # fmt: skip
         function.cache_clear()
     vocabulary.words.cache_clear()

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from heredity.knowledge.names.plans import Plan, make_plan
+from heredity.knowledge.names.plans import Pattern, Plan, Verdict, make_plan
 from heredity.knowledge.names.tokens import TOKEN, Piece, Reading, read_token
 from heredity.knowledge.vocabulary import extensions
 
@@ -35,6 +35,7 @@ class Memory:
         self.pattern_of: list[int] = []
         self.plan_numbers: dict[tuple[int, ...], int] = {}
         self.plans: list[Plan] = []
+        self.verdicts: dict[Pattern, Verdict] = {}
 
     def tidy(self) -> None:
         """Forget words, and everything if need be, once too much is remembered."""
@@ -85,7 +86,7 @@ class Memory:
         if known is not None:
             return known
         pieces = [piece for number in numbers for piece in self.readings[number].pieces]
-        self.plans.append(make_plan(pieces))
+        self.plans.append(make_plan(pieces, self.verdicts))
         self.plan_numbers[key] = len(self.plans) - 1
         return len(self.plans) - 1
 

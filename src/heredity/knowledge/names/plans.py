@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -17,6 +17,10 @@ _DIGITS: Final = frozenset({"digit", "zero"})
 _NUMBERS: Final = frozenset({"digit", "int", "hundred", "side", "counter"})
 _MEASURES: Final = {"l": "layers", "h": "hidden", "a": "hidden"}
 """Letters that measure the network when a number follows: `L-12`, `H-768`, `A-12`."""
+
+
+Pattern = tuple[tuple[str, str, bool], ...]
+"""Kind, asked word and joined of each unit of a name."""
 
 
 class Verdict(NamedTuple):
@@ -61,20 +65,25 @@ class Plan(NamedTuple):
     verdict: Verdict
 
 
-def make_plan(pieces: Sequence[Piece]) -> Plan:
-    """Read the parts of one name."""
+def make_plan(pieces: Sequence[Piece], known: dict[Pattern, Verdict]) -> Plan:
+    """Read the parts of one name.
+
+    Args:
+        pieces: The parts.
+        known: Verdicts by pattern of units; a new one is added.
+    """
     units = _join_numbers(_join_words(pieces))
+    pattern = tuple([unit[2:] for unit in units])
+    verdict = known.get(pattern)
+    if verdict is None:
+        verdict = known[pattern] = judge(units)
     return Plan(
-        firsts=tuple([unit.first for unit in units]),
-        lasts=tuple([unit.last for unit in units]),
-        verdict=_judge(tuple([(unit.kind, unit.word, unit.joined) for unit in units])),
+        tuple([unit.first for unit in units]), tuple([unit.last for unit in units]), verdict
     )
 
 
-@lru_cache(maxsize=65_536)
-def _judge(seen: tuple[tuple[str, str, bool], ...]) -> Verdict:
-    """The verdict on units, by kind, asked word, and whether they are joined."""
-    units = [Unit(at, at, *one) for at, one in enumerate(seen)]
+def judge(units: Sequence[Unit]) -> Verdict:
+    """What units are; it depends on their kinds, asked words, and whether they are joined."""
     decided = decide(units)
     return Verdict(
         codes=tuple([one.code for one in decided]),
@@ -119,6 +128,8 @@ def _by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 def _join_words(pieces: Sequence[Piece]) -> list[Unit]:
     """Parts to units: words of several parts become one."""
+    if not any(piece.word for piece in pieces):
+        return [Unit(at, at, *piece) for at, piece in enumerate(pieces)]
     starts = _by_first()
     units: list[Unit] = []
     at = 0

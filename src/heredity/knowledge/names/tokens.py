@@ -22,7 +22,7 @@ TOKEN: Final = re.compile(rf"[\W_]?(?:{_GGUF_TYPE}|[^\W_]+(?:(?<=[0-9])\.[0-9][^
 """A word of a name, with the separator before it."""
 
 _BORDERS: Final = re.compile(
-    r"[0-9]+(?:\.[0-9]+)*|[A-Z]{2,}(?=v[0-9])|v(?=[0-9])|[A-Z]+(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|."
+    r"[0-9]+(?:\.[0-9]+)*|[A-Z]+(?=v[0-9])|v(?=[0-9])|[A-Z]+(?![a-z])|[A-Z]{2,}(?=[A-Z][a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+|."
 )
 _LONGEST: Final = 48
 _RUN: Final = 7
@@ -39,6 +39,9 @@ _SUFFIXES: Final = tuple(_SUFFIX_NETWORKS)
 _WORD_SUFFIXES: Final = tuple(_SUFFIX_WORDS)
 _AFFIX: Final = 6
 _JUNK: Final = re.compile(r"[a-z]{0,2}(?:[0-9]+[a-z]{1,2}){2,}[0-9]*|[a-z]{1,2}[0-9]+[a-z]{1,2}")
+_MIXED: Final = re.compile(r"[a-z]*[0-9]+[a-z]+[0-9]+[a-z0-9]*|[a-z]+[0-9]+[a-z]+|[0-9]+[a-z]{3,}")
+_COUNTED: Final = re.compile(r"[0-9]+[bm]v[0-9]")
+_RUNS: Final = re.compile(r"(([a-z]+)[0-9]*)")
 _SHAPELY: Final = frozenset("vwifnbmqa")
 _TRAILING: Final = frozenset({"digit", "int", "decimal", "version", "vshort"})
 ASKED: Final = frozenset({"it", "pt", "base", "x", "l", "h", "a"})
@@ -131,11 +134,24 @@ def _split(body: str, low: str) -> list[_Span]:
     """Cut a word at borders of case and digits; one part if nothing in it is known."""
     if len(body) > _LONGEST or len(low) != len(body) or _JUNK.fullmatch(low):
         return [_Span(0, len(body), "unknown")]
-    if low.isalpha() and body[1:] == low[1:]:
-        cuts = [(0, len(body))]
-    else:
-        cuts = [found.span() for found in _BORDERS.finditer(body)]
-    return _settle(_greedy(low, cuts))
+    if low.isalpha():
+        if body[1:] == low[1:] or body.isupper():
+            spans = _affixes(low, 0, len(low))
+            return spans if len(spans) == 1 else _settle(spans)
+    elif _MIXED.fullmatch(low) and not _COUNTED.match(low) and not _holds_word(low):
+        return [_Span(0, len(body), "unknown")]
+    return _settle(_greedy(low, [found.span() for found in _BORDERS.finditer(body)]))
+
+
+def _holds_word(low: str) -> bool:
+    """Whether letters between digits, with digits after them or not, are a known word."""
+    kinds = _kinds()
+    return any(
+        (len(run) > 2 and (run in kinds or run.endswith(_SUFFIXES)))
+        or (run[-1].isdigit() and kinds.get(run) in NETWORKS)
+        for runs in _RUNS.findall(low)
+        for run in runs
+    )
 
 
 def _greedy(low: str, cuts: list[tuple[int, int]]) -> list[_Span]:
