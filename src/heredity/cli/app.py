@@ -15,6 +15,7 @@ from heredity.cli.exporting import export, report
 from heredity.cli.getting import import_, simulate
 from heredity.cli.headers import headers
 from heredity.cli.licensing import license_
+from heredity.cli.linting import lint_name
 from heredity.cli.looking import family, lineage, show
 from heredity.cli.naming import name
 from heredity.cli.querying import sql, tables
@@ -70,6 +71,7 @@ for command in (
     diff,
     license_,
     name,
+    lint_name,
     headers,
     sql,
     tables,

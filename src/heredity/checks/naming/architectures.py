@@ -34,7 +34,7 @@ _TOOL: Final = re.compile(
     r"gpt-?[345](?!\d*x)|claude"
 )
 _BETWEEN: Final = re.compile(
-    r"distil|teacher|student|(?:^|[^a-z])(?:vs|to|from|like|style|with|and|2|x|merge|merged|"
+    r"distil(?!bert|roberta|gpt|hubert)|teacher|student|(?:^|[^a-z])(?:vs|to|from|like|style|with|and|2|x|merge|merged|"
     r"slerp|ties|dare|"
     r"tokenizer|vocab|embeddings?|encoder|decoder|pretrain\w*|random|tiny-random|dummy|hybrid|"
     r"ensemble|multi-?modal|crf|lstm|bilstm|cnn|gnn)(?:[^a-z]|$)"
@@ -102,8 +102,14 @@ def _ruling(subject: Subject, words: list[str], types: dict[str, str], near: boo
         0,
         RULE,
         "The tensor names in the headers of the weights (heredity assess).",
-        subject.name.lower().replace(words[0], kind) if len(words) == 1 else None,
+        _renamed(subject.name, words[0], kind) if len(words) == 1 else None,
     )
+
+
+def _renamed(name: str, word: str, kind: str) -> str | None:
+    pattern = "[-_. ]?".join(re.escape(part) for part in word.split("-"))
+    renamed = re.sub(pattern, kind, name, count=1, flags=re.IGNORECASE)
+    return renamed if renamed != name else None
 
 
 def _inherited(subject: Subject, words: list[str]) -> bool:

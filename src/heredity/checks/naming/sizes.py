@@ -194,13 +194,17 @@ def _claimed_by(model_id: str) -> list[float]:
     return numbers(Subject({"name": model_id.rpartition("/")[2]}))
 
 
+def label(counted: float) -> str:
+    """A number of parameters as a name states it: `7.24B`."""
+    return f"{counted / 1e9:.3g}B" if counted >= 1e9 else f"{counted / 1e6:.3g}M"
+
+
 def _renamed(subject: Subject, counted: float) -> str | None:
     spans = [e for e in subject.parsed.elements if e.code == "P"]
     if len(spans) != 1:
         return None
-    label = f"{counted / 1e9:.3g}B" if counted >= 1e9 else f"{counted / 1e6:.3g}M"
     name, span = subject.name, spans[0]
-    return f"{name[: span.start]}{label}{name[span.end :]}"
+    return f"{name[: span.start]}{label(counted)}{name[span.end :]}"
 
 
 SIZE = NameRule("SIZE", sift, judge)

@@ -46,7 +46,7 @@ PART: Final = re.compile(
 """Words of parts of models, and of models cut or grown."""
 
 TAUGHT: Final = re.compile(
-    r"distil|teacher|student|(?:^|[^a-z])(?:from|vs|like|style|imitat\w*|x|to|kd|as|of)(?:[^a-z]|$)"
+    r"distil(?!bert|roberta|gpt|hubert)|teacher|student|(?:^|[^a-z])(?:from|vs|like|style|imitat\w*|x|to|kd|as|of)(?:[^a-z]|$)"
 )
 """Words beside which a family or a size may be another model's."""
 
