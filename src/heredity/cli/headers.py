@@ -84,7 +84,8 @@ def _print(header: Header, every: bool) -> None:
     revision = f", revision {header.commit[:12]}" if header.commit else ""
     kind = "adapter, " if header.adapter is not None else ""
     files = f"{len(header.files)} files" if len(header.files) > 1 else header.files[0]
-    click.echo(_clean(f"{header.source}: {kind}{header.format}, {files}{revision}"))
+    files = "" if header.source.endswith(files) else f", {files}"
+    click.echo(_clean(f"{header.source}: {kind}{header.format}{files}{revision}"))
     rows = [[name, getattr(counts, name)] for name in _COUNTS]
     rows += [[name, getattr(counts, name)] for name in _REMARKS if getattr(counts, name)]
     show(grid(["parameters", "count"], rows))

@@ -176,7 +176,7 @@ def test_a_file_may_be_chosen(tmp_path: Path) -> None:
     for name in ("a.safetensors", "b.safetensors"):
         (tmp_path / name).write_bytes(safetensors(SMALL))
     assert read_header(tmp_path, file="b.safetensors").files == ("b.safetensors",)
-    with pytest.raises(UserError, match="no file"):
+    with pytest.raises(UserError, match="holds no file"):
         read_header(tmp_path, file="../b.safetensors")
 
 

@@ -102,7 +102,7 @@ def _read_path(path: Path, file: str | None, revision: str | None) -> Header:
         raise UserError(f"{path} is no folder, so --file has no meaning.", "Leave it out.")
     if not path.exists():
         raise UserError(f"There is no file {path}.", "Look at the spelling.")
-    return read_shelf(FolderShelf(path.parent, depth=0), path.name)
+    return read_shelf(FolderShelf(path.parent, file=path.name), path.name)
 
 
 def _read_address(

@@ -88,7 +88,7 @@ def _is_weights(name: str) -> bool:
 
 def _wanted(names: Sequence[str], wanted: str, where: str) -> str:
     if wanted not in names:
-        raise UserError(f"There is no file {brief(wanted)} in {where}.", _listed(names))
+        raise UserError(f"{where} holds no file {brief(wanted)}.", _listed(names))
     if not _is_weights(wanted) and not _is_index(wanted):
         raise UserError(
             f"{brief(wanted)} is no file of weights.", "Known are " + ", ".join(_ENDINGS) + "."

@@ -45,7 +45,7 @@ def read_gguf(source: Source, file: str) -> Part:
     Raises:
         InputError: It breaks the format, or is of version 1, which nobody reads any more.
     """
-    window = Window(source, FORMAT, limits.FIRST_GGUF, limits.GGUF_HEADER)
+    window = Window(source, FORMAT, limits.FIRST_GGUF, limits.GGUF_HEADER, ahead=True)
     try:
         return _Reader(window, file).part()
     except Unfit as error:
@@ -138,9 +138,13 @@ class _Reader:
                 self._array(depth + 1)
             return
         unpack = struct.Struct(f"{self.order}Q").unpack_from
+        data, at = self.window.data, self.at
         for _ in range(count):
-            self.window.need(self.at + 8)
-            self.at += 8 + unpack(self.window.data, self.at)[0]
+            if at + 8 > len(data):
+                self.window.need(at + 8)
+                data = self.window.data
+            at += 8 + unpack(data, at)[0]
+        self.at = at
 
     def _tensors(self, count: int) -> tuple[TensorInfo, ...]:
         found: dict[str, TensorInfo] = {}

@@ -28,9 +28,10 @@ def parse_object(raw: bytes, *, most: int = limits.JSON_FILE) -> dict[str, Any]:
     if len(raw) > most:
         raise Unsound(f"it is longer than {most:,} bytes")
     # Counted before parsing: a hundred million bytes of `[],[],` would be ten times that in memory.
-    if raw.count(b"{") > limits.JSON_OBJECTS or raw.count(b"[") > limits.JSON_OBJECTS:
+    objects = raw.count(b"{")
+    if objects > limits.JSON_OBJECTS or raw.count(b"[") > 3 * limits.JSON_OBJECTS:
         raise Unsound("it holds too many objects")
-    if raw.count(b",") > limits.JSON_MEMBERS:
+    if raw.count(b",") > limits.JSON_MEMBERS + limits.JSON_OBJECT_MEMBERS * objects:
         raise Unsound("it holds too many members")
     try:
         value = json.loads(raw.decode(), object_pairs_hook=_distinct, parse_constant=_constant)

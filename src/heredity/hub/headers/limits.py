@@ -35,7 +35,10 @@ JSON_FILE: Final = 32_000_000
 
 INDEX_FILE: Final = 100_000_000
 JSON_OBJECTS: Final = TENSORS + 100_000
-JSON_MEMBERS: Final = 8_000_000
+JSON_MEMBERS: Final = 2_000_000
+"""Commas, those of texts among them; and as many more per object as the next line says."""
+
+JSON_OBJECT_MEMBERS: Final = 8
 JSON_SHOWN: Final = 80
 """Characters of a foreign text that an error repeats."""
 

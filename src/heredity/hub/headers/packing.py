@@ -51,6 +51,7 @@ class Hints:
 
 
 _BNB: Final = frozenset({"absmax", "quant_map", "nested_absmax", "nested_quant_map"})
+_PLAIN: Final = frozenset({"weight", "bias"})
 _SCALES: Final = frozenset(
     {
         *("weight_scale", "weight_scale_2", "weight_scale_inv", "weight_zero_point"),
@@ -102,6 +103,8 @@ def unpack(name: str, module: Module, told: Hints) -> Packed | None:
         module: Its tensors by the last part of their names.
         told: What the configuration says.
     """
+    if module.keys() <= _PLAIN:
+        return None
     for rule in _RULES:
         found = rule(name, module, told)
         if found is not None:

@@ -13,10 +13,12 @@ from heredity.core.errors import InputError, UserError
 from heredity.hub import home
 from heredity.hub.client import HubClient, shown
 from heredity.hub.headers import limits
+from heredity.hub.headers.choosing import SHARD
 from heredity.hub.headers.jsontext import Unsound, parse_object
 from heredity.hub.headers.source import FileSource, Source
 
 MODEL_ID: Final = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(?:/[\w.-]{1,96})?", re.ASCII)
+SETTINGS: Final = ("config.json", "adapter_config.json")
 _COMMIT: Final = re.compile(r"[0-9a-f]{7,64}")
 _MOST_FILES: Final = 100_000
 _DEEPEST: Final = 2
@@ -52,16 +54,22 @@ class FolderShelf:
     Args:
         folder: The folder.
         commit: Revision, where the folder belongs to a cache.
-        depth: How many folders deep to look for files.
+        file: The one file that is wanted: a folder of a million files is then not listed, unless
+            the file is a part of several.
     """
 
     distant = False
 
-    def __init__(self, folder: Path, commit: str | None = None, depth: int = _DEEPEST) -> None:
+    def __init__(self, folder: Path, commit: str | None = None, file: str | None = None) -> None:
         self.folder = folder
-        self.where = str(folder)
+        self.where = str(folder / (file or ""))
         self.commit = commit
-        self.names = sorted(islice(_walk(folder, depth), _MOST_FILES))
+        if file is None or SHARD.fullmatch(file):
+            depth = _DEEPEST if file is None else 0
+            self.names = sorted(islice(_walk(folder, depth), _MOST_FILES))
+        else:
+            beside = (file, *SETTINGS)
+            self.names = [name for name in beside if (folder / name).exists()]
 
     def open(self, name: str) -> Source:
         """The bytes of one file."""

@@ -97,14 +97,24 @@ class Window:
         format: Name of the format, for errors.
         first: Bytes to ask for first, where the source does not say.
         cap: Bytes beyond which the file is refused.
+        ahead: Whether to read further than needed, for formats that do not say how long they are.
     """
 
-    def __init__(self, source: Source, format: str, first: int, cap: int) -> None:  # noqa: A002
+    def __init__(
+        self,
+        source: Source,
+        format: str,  # noqa: A002
+        first: int,
+        cap: int,
+        *,
+        ahead: bool = False,
+    ) -> None:
         self.source = source
         self.format = format
         self.data = b""
         self._step = source.first or first
         self._cap = cap
+        self._ahead = ahead
 
     def need(self, end: int) -> None:
         """Have all bytes before a position.
@@ -124,7 +134,7 @@ class Window:
             if not part:
                 self.refuse("it is cut off within its header")
             self.data += part
-            self._step = 2 * len(self.data)
+            self._step = 2 * len(self.data) if self._ahead else 0
 
     def refuse(self, why: str) -> NoReturn:
         """Refuse the file.

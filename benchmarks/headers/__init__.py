@@ -1,0 +1,1 @@
+"""How fast headers are read, and how many bytes they take over the network."""
