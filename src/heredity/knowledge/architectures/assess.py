@@ -13,7 +13,7 @@ from heredity.knowledge.architectures.classifier import Trained, trained
 from heredity.knowledge.architectures.heads import Heads
 from heredity.knowledge.architectures.matching import Match, by_size, match
 from heredity.knowledge.architectures.query import Query, ask
-from heredity.knowledge.architectures.reference import Ints, Known, Reference, reference
+from heredity.knowledge.architectures.reference import Floats, Ints, Known, Reference, reference
 from heredity.knowledge.architectures.similarity import Similar, Similarity
 from heredity.knowledge.architectures.templates import Tensor
 
@@ -79,6 +79,7 @@ class Assessor:
         types, evidence = self._sized(types, similar)
         classes, alike = self.heads.classes_for(types, similar.names)
         rows = np.array([features[0], features[4], alike])
+        self.note(features, rows)
         right = sure * self.learned.architecture.probability(rows)
         return Assessment(
             model_types=types,
@@ -92,6 +93,9 @@ class Assessor:
             evidence=evidence,
             registry=self.known.version,
         )
+
+    def note(self, features: Floats, rows: Floats) -> None:
+        """Called with what the classifier weighed; training listens here."""
 
     def _sized(
         self, types: tuple[str, ...], similar: Similar
