@@ -6,7 +6,8 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from itertools import chain, islice
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -16,7 +17,7 @@ from heredity.cli.output import console, grid, hint
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from heredity.knowledge.names import ParsedName
+    from heredity.knowledge.names import LanguageAsTask, ParsedName
 
 STYLES = {
     "A": "bold cyan",
@@ -35,6 +36,8 @@ STYLES = {
     "K": "bright_green",
     "O": "dim",
 }
+BATCH = 20_000
+WORKERS = 4
 FIELDS = ("params", "active_params", "version", "quant", "bits", "format", "context", "convention")
 
 
@@ -84,21 +87,39 @@ def name(
     """
     from heredity.knowledge.names import parse
 
+    if form == "json" and total is None:
+        _print_json(_given(names), cast("LanguageAsTask", language_as_task), chat_as_task)
+        return
     for given in _given(names):
         parsed = parse(
             given,
             total=total,
             adapter=adapter,
-            language_as_task=language_as_task,  # type: ignore[arg-type]
+            language_as_task=cast("LanguageAsTask", language_as_task),
             chat_as_task=chat_as_task,
         )
         if form == "json":
-            broken = any("\ud800" <= letter <= "\udfff" for letter in given)
-            click.echo(json.dumps(parsed.as_json(), ensure_ascii=broken))
+            click.echo(json.dumps(parsed.as_json()))
         elif form == "quiet":
             click.echo(f"{_safe(given)}\t{parsed.convention}")
         else:
             _show(parsed)
+
+
+def _print_json(names: Iterator[str], language_as_task: LanguageAsTask, chat_as_task: bool) -> None:
+    """One object a line; from the second batch on, worker processes help."""
+    from heredity.knowledge.names import json_lines
+
+    first = list(islice(names, BATCH))
+    batches = chain([first], iter(lambda: list(islice(names, BATCH)), []))
+    several = len(first) == BATCH
+    for lines in json_lines(
+        batches,
+        processes=min(os.cpu_count() or 1, WORKERS) if several else 1,
+        language_as_task=language_as_task,
+        chat_as_task=chat_as_task,
+    ):
+        click.echo(lines, nl=False)
 
 
 def _given(names: Iterable[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from heredity.knowledge.names.elements import (
     ParsedName,
 )
 from heredity.knowledge.names.gguf import GgufName, keeps_convention, read_gguf_name
+from heredity.knowledge.names.lines import json_lines
 from heredity.knowledge.names.reading import parse, parse_batches, parse_many
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "LanguageAsTask",
     "NameColumns",
     "ParsedName",
+    "json_lines",
     "keeps_convention",
     "parse",
     "parse_batches",

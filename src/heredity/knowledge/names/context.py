@@ -112,7 +112,11 @@ def _weak(unit: Unit, scene: Scene) -> Decided:
     first = scene.at == 0
     if scene.after() in _CUES or (scene.before() in _CUES and not first):
         return Decided("A", 0.6, "O")
-    return Decided("O", 0.6, "A")
+    return Decided("O", 0.6, "A", "brand")
+
+
+def _other(unit: Unit, scene: Scene) -> Decided:
+    return Decided("O", 0.8, "", "brand" if scene.at == 0 else "")
 
 
 def _unknown(unit: Unit, scene: Scene) -> Decided:
@@ -304,6 +308,7 @@ _RULES: Final[dict[str, Rule]] = {
     **dict.fromkeys(NETWORKS - {"weak"}, _network),
     "weak": _weak,
     "unknown": _unknown,
+    "other": _other,
     "digit": _small_number,
     "int": _small_number,
     "leading": _small_number,
@@ -349,7 +354,6 @@ _PLAIN: Final = {
     "stage": Decided("V", 0.5, "O"),
     "dataset": Decided("D", 0.9),
     "char": Decided("C", 0.9),
-    "other": Decided("O", 0.8),
     "hash": Decided("I", 0.7, "O"),
     "step": Decided("I", 0.8, "R"),
     "training": Decided("R", 0.7, "IO"),

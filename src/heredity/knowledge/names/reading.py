@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache, partial
 
 import numpy as np
@@ -143,10 +144,10 @@ def parse_batches(
         yield from map(read, batches)
         return
     with ProcessPoolExecutor(processes) as pool:
-        waiting = []
+        waiting: deque[Future[NameColumns]] = deque()
         for batch in batches:
             waiting.append(pool.submit(read, list(batch)))
             if len(waiting) > 2 * processes:
-                yield waiting.pop(0).result()
-        for future in waiting:
-            yield future.result()
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
