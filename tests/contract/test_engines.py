@@ -19,6 +19,7 @@ SAME = [
     "numeric", "numeric_spread",
     "similarity", "similarity_controls", "similarity_families", "similarity_sampled",
     "shift", "shift_families", "shift_terms",
+    "license_classes", "license_rates", "license_survival", "license_verdict", "concluded",
     "names", "naming", "naming_inherited", "naming_affixes", "naming_drift", "naming_trends",
 ]  # fmt: skip
 
