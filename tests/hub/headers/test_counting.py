@@ -185,6 +185,14 @@ def test_an_embedding_stored_for_encoder_and_decoder_counts_once() -> None:
     assert counts(spec, {"tie_word_embeddings": False}).unique == 1600
 
 
+def test_heads_of_any_name_are_tied_by_their_rows() -> None:
+    spec = {"proj_out.weight": ("F32", (300, 8)), "decoder.embed.weight": ("F32", (300, 8))}
+    spec["other.weight"] = ("F32", (301, 8))
+    config = {"tie_word_embeddings": True, "vocab_size": 300}
+    assert counts(spec, config).unique == 2400 + 2408
+    assert counts(spec, config | {"encoder": {}, "decoder": {}}).unique == 4800 + 2408
+
+
 def test_buffers_are_no_parameters() -> None:
     spec = {
         "rotary_emb.inv_freq": ("F32", (64,)),

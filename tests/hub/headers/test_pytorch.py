@@ -201,3 +201,42 @@ def test_keys_that_take_for_ever_to_hash_are_not_hashed() -> None:
 def test_steps_are_limited() -> None:
     with pytest.raises(Unfit, match="steps"):
         follow(b"\x80\x02" + b"N0" * 1_100_000 + b".")
+
+
+DATA = Path(__file__).parent / "data"
+"""Written by `torch.save` of PyTorch 2.15: an embedding tied to a head, a batch norm, a half
+precision convolution (`state.bin` as dictionary, `whole.pt` as module, `legacy.bin` in the old
+form), one tensor of each kind (`dtypes.pt`), and a scripted layer (`script.pt`)."""
+
+
+@pytest.mark.parametrize("name", ["state.bin", "whole.pt"])
+def test_what_the_library_writes_is_read_alike(name: str) -> None:
+    header = read_header(DATA / name)
+    assert {t.name: (t.dtype, t.shape) for t in header.tensors} == {
+        "emb.weight": ("F32", (10, 4)),
+        "bn.weight": ("F32", (4,)),
+        "bn.bias": ("F32", (4,)),
+        "bn.running_mean": ("F32", (4,)),
+        "bn.running_var": ("F32", (4,)),
+        "bn.num_batches_tracked": ("I64", ()),
+        "lm_head.weight": ("F32", (10, 4)),
+        "conv.weight": ("F16", (3, 2, 3, 3)),
+        "conv.bias": ("F16", (3,)),
+    }
+    assert (header.counts.logical, header.counts.unique, header.counts.buffers) == (145, 105, 9)
+
+
+def test_every_type_of_the_library_is_known() -> None:
+    header = read_header(DATA / "dtypes.pt")
+    assert [f"{t.name} {t.dtype} {list(t.shape)}" for t in header.tensors] == [
+        *("bf BF16 [3]", "f8 F8_E4M3 [4, 4]", "u16 U16 [2]", "b BOOL [2]", "t F32 [6, 4]"),
+        *("v F32 [3, 4]", "p F32 [2]", "s F32 []", "e F32 [0, 3]", "x F32 [5]"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("legacy.bin", "before version 1.6"), ("script.pt", "TorchScript")]
+)
+def test_forms_that_would_have_to_run_are_refused(name: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        read_header(DATA / name)

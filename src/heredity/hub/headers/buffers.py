@@ -13,7 +13,7 @@ _NAMES: Final = frozenset(
         *("running_mean", "running_var", "num_batches_tracked", "relative_position_index"),
         *("relative_coords_table", "causal_mask", "attn_mask", "cos_cached", "sin_cached"),
         *("freqs_cis", "position_embeddings_buffer", "embed_scale", "rotary_embedding_freqs"),
-        *("e_score_correction_bias", "expert_bias"),
+        *("e_score_correction_bias", "expert_bias", "final_logits_bias", "slope_rate"),
     }
 )
 _GGUF: Final = re.compile(r"rope_(?:freqs|factors_(?:long|short))\.weight")

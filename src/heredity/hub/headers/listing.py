@@ -99,7 +99,10 @@ _PARAMETERS: Final = {
     "torch._utils._rebuild_parameter",
     "torch._utils._rebuild_parameter_with_state",
 }
-_HARMLESS: Final = {"torch.Size", "torch.device", "_codecs.encode"}
+_HARMLESS: Final = {
+    *("torch.Size", "torch.device", "_codecs.encode"),
+    *("builtins.set", "__builtin__.set", "builtins.frozenset"),
+}
 
 
 def follow(raw: bytes) -> Told:

@@ -17,8 +17,9 @@ _HEADS: Final = re.compile(
     r"|vocab_projector|generator_lm_head|predictions\.decoder)\.weight"
 )
 _ENCODERS: Final = re.compile(r"(?:^|\.)(?:encoder|decoder|shared)\.?(?:embed_tokens)?\.weight")
-_HEAD_BIAS: Final = re.compile(r"(?:^|\.)(?:cls\.predictions\.decoder|lm_head\.decoder)\.bias")
-_NESTED: Final = ("text_config", "llm_config", "language_config", "thinker_config")
+_HEAD_BIAS: Final = re.compile(r"(?:^|\.)(?:predictions\.decoder|lm_head\.decoder)\.bias")
+_NESTED: Final = ("text_config", "llm_config", "language_config", "thinker_config", "decoder")
+_FEWEST_WORDS: Final = 256
 
 
 def tied(
@@ -35,26 +36,12 @@ def tied(
     found = _sharing(held) if shared_places else set()
     embeddings = [one for one in held if _EMBEDDINGS.search(one.name)]
     found |= _encoder_decoder(held, embeddings)
-    heads = [
-        one
-        for one in held
-        if _HEADS.search(one.name)
-        and one.name not in found
-        and any(one.shape == other.shape for other in embeddings)
-    ]
-    if not heads:
-        return found, []
     told = told_tied(config)
-    if told is None:
-        return found, [f"whether {heads[0].name} is tied to the embedding is not said; taken as no"]
-    names = {one.name for one in held}
     if told:
-        found |= {one.name for one in heads}
-        found |= {
-            name
-            for name in names
-            if _HEAD_BIAS.search(name) and name.replace(".decoder.bias", ".bias") in names
-        }
+        return found | _vocabularies(held, config) | _heads(held, embeddings) | _biases(held), []
+    heads = _heads(held, embeddings) - found
+    if told is None and heads:
+        return found, [f"whether {min(heads)} is tied to the embedding is not said; taken as no"]
     return found, []
 
 
@@ -69,6 +56,37 @@ def told_tied(config: Mapping[str, Any]) -> bool | None:
             return told
     version = config.get("transformers_version")
     return True if isinstance(version, str) and version.startswith(("2.", "3.", "4.")) else None
+
+
+def _heads(held: list[TensorInfo], embeddings: list[TensorInfo]) -> set[str]:
+    shapes = {one.shape for one in embeddings}
+    return {one.name for one in held if _HEADS.search(one.name) and one.shape in shapes}
+
+
+def _vocabularies(held: list[TensorInfo], config: Mapping[str, Any]) -> set[str]:
+    """All tables of a row per word but the first: heads have many names."""
+    if isinstance(config.get("encoder"), Mapping):
+        return set()  # two models, each with words of its own
+    parts = (config, *(config.get(name) for name in _NESTED))
+    sizes = {part.get("vocab_size") for part in parts if isinstance(part, Mapping)}
+    seen: set[tuple[int, ...]] = set()
+    again: set[str] = set()
+    for one in sorted(held, key=lambda tensor: bool(_HEADS.search(tensor.name))):
+        if len(one.shape) != 2 or one.shape[0] < _FEWEST_WORDS or not one.name.endswith(".weight"):
+            continue
+        if one.shape[0] in sizes:
+            if one.shape in seen:
+                again.add(one.name)
+            seen.add(one.shape)
+    return again
+
+
+def _biases(held: list[TensorInfo]) -> set[str]:
+    """Biases of heads that stand beside the head and within it."""
+    names = {one.name for one in held}
+    return {
+        n for n in names if _HEAD_BIAS.search(n) and n.replace(".decoder.bias", ".bias") in names
+    }
 
 
 def _sharing(tensors: list[TensorInfo]) -> set[str]:
