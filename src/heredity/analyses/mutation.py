@@ -70,6 +70,7 @@ class Settings:
         k: States of an ordering.
         resamples: Resamples for intervals.
         least: Reporting edges that a family needs for a rate of its own.
+        compat: Forms: `ours`, `paper` or `both`.
         seed: Seed of the random numbers.
     """
 
@@ -78,6 +79,7 @@ class Settings:
     k: int = STATES_ORDERED
     resamples: int = RESAMPLES
     least: int = LEAST
+    compat: str = "both"
     seed: int = 0
 
     @classmethod
@@ -87,7 +89,7 @@ class Settings:
         Raises:
             UserError: A parameter has no meaning.
         """
-        known = ("traits", "edge_sets", "k", "resamples", "least")
+        known = ("traits", "edge_sets", "k", "resamples", "least", "compat")
         unknown = set(params) - set(known)
         if unknown:
             raise UserError(
@@ -107,7 +109,7 @@ class Settings:
         traits = tuple(dict.fromkeys(params.get("traits") or traits_measured()))
         for name in traits:
             TRAITS.get(name)
-        return cls(traits, tuple(sets.values()), k, resamples, least, seed)
+        return cls(traits, tuple(sets.values()), k, resamples, least, _form(params), seed)
 
     def of_kinds(self, kinds: tuple[str, ...]) -> list[str]:
         """Its traits of some kinds."""
@@ -121,9 +123,23 @@ class Settings:
         return self.k
 
 
-def forms_of(trait: str) -> tuple[Form, ...]:
-    """The forms of a trait: the published one only where the published tables have one."""
-    return FORMS if trait in PUBLISHED or TRAITS.get(trait).paper else (OURS,)
+def _form(params: Mapping[str, Any]) -> str:
+    """The wanted forms.
+
+    Raises:
+        UserError: There is no such form.
+    """
+    given = params.get("compat") or "both"
+    form = str(given if isinstance(given, str) else given[0])
+    if form not in ("ours", "paper", "both"):
+        raise UserError(f"There is no form '{form}'.", "Known: ours, paper, both.")
+    return form
+
+
+def forms_of(trait: str, wanted: str = "both") -> tuple[Form, ...]:
+    """The wanted forms of a trait: the published one only where the published tables have one."""
+    there = FORMS if trait in PUBLISHED or TRAITS.get(trait).paper else (OURS,)
+    return tuple(one for one in there if wanted in ("both", "paper" if one.compat else "ours"))
 
 
 _SPECS: Final = (
@@ -147,6 +163,7 @@ Row = tuple[str, Mapping[str, Any]]
         "k": "States of an ordering; 20.",
         "resamples": "Resamples for intervals; 2000.",
         "least": f"Edges that a family needs for a rate of its own; {LEAST}.",
+        "compat": "Forms: ours, paper or both; both.",
     },
     answer=mutation_said,
 )
@@ -179,7 +196,7 @@ def _measured(
 def _stated(sides: Sides, trait: str, settings: Settings) -> Iterator[Row]:
     """All rows of one trait with states."""
     flows = trait not in RATES_ALONE and TRAITS.get(trait).kind != "flag"
-    for form in forms_of(trait):
+    for form in forms_of(trait, settings.compat):
         counted = tally(sides, trait, form.compat, flows)
         arrows = family_arrows(sides, trait, form.compat) if flows and not form.compat else {}
         for edge_set in settings.edge_sets:

@@ -74,6 +74,17 @@ def test_cosines_over_all_pairs_of_relatives(measured: Both) -> None:
             assert found[pattern, pair, measure]["mean"] == pytest.approx(wanted, rel=1e-9)
 
 
+@pytest.mark.parametrize("measure", ["bow", "tfidf"])
+def test_drawn_cosines_lie_around_exact_ones(measured: Both, measure: str) -> None:
+    exact, drawn = ours(measured, "metadata"), ours(measured, "metadata", "similarity_sampled")
+    cells = [cell for cell, row in drawn.items() if cell[2] == measure and row["pairs"]]
+    assert ("random", 1, measure) in cells
+    for cell in cells:
+        # Three lengths of the interval of pairs taken for independent.
+        room = 3 * (drawn[cell]["high"] - drawn[cell]["low"]) + ROUNDING
+        assert drawn[cell]["mean"] == pytest.approx(exact[cell]["mean"], abs=room)
+
+
 class Relatives(Graph):
     """A graph of which no strangers are asked for."""
 

@@ -7,7 +7,7 @@ arXiv 2508.06811.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,11 +15,10 @@ import numpy as np
 
 from heredity.analyses.clusters import LEVEL
 from heredity.analyses.forms import PAPER
-from heredity.analyses.population import Population
 from heredity.analyses.sides import IN_SNAPSHOT
 from heredity.analyses.similarity.cells import CELLS, Around, Floats
 from heredity.analyses.similarity.edits import Dna, similarities
-from heredity.core.edgesets import EdgeSet, parse_edge_set
+from heredity.core.edgesets import EdgeSet
 from heredity.pedigree.graph import Pedigree
 from heredity.store.columns import Flags, Ints, distinct_texts
 
@@ -47,7 +46,9 @@ class Generation:
 GENERATIONS: Final = (
     Generation("A", "finetune", 5_000, 1_000),
     Generation("B", "finetune+adapter", 500, 10_000),
+    Generation("B", "no-merges", 500, 10_000),
 )
+"""All samples whose results are published."""
 
 _WEIGHTS: Final[dict[str, Callable[[Around], Floats]]] = {
     "edge": lambda a: np.ones(len(a.u)),
@@ -74,8 +75,6 @@ _MARKED: Final = {
 }
 """The marked pairs of each pattern: `t` a parent of `u`, `v` and `w` children of `u`, `c` and `d`
 children of `v`."""
-
-_CHUNK: Final = 100
 
 
 def published_pedigree(pedigree: Pedigree, in_snapshot: Flags, edge_set: EdgeSet) -> Pedigree:
@@ -176,27 +175,6 @@ def _take(places: Ints, target: Ints) -> Ints:
     return target[np.minimum(places, len(target) - 1)]
 
 
-def published_cells(population: Population, dna: Dna, seed: int) -> list[dict[str, Any]]:
-    """Rows of `similarity_sampled` in the published form, for both generations of its results.
-
-    Levenshtein similarity only: the cosines' exact means are what their drawn ones aim at.
-
-    Args:
-        population: The models.
-        dna: The texts as the published study reads them.
-        seed: Seed of the random numbers.
-    """
-    inside = population.in_snapshot
-    return [
-        row
-        for one in GENERATIONS
-        for row in sampled_cells(
-            published_pedigree(population.pedigree(), inside, parse_edge_set(one.edge_set)),
-            inside, dna, {}, one, seed,
-        )
-    ]  # fmt: skip
-
-
 def sampled_cells(
     pedigree: Pedigree,
     in_snapshot: Flags,
@@ -220,27 +198,52 @@ def sampled_cells(
     Returns:
         A row for each cell and measure; all columns of the table.
     """
+    return drawn_cells(
+        pedigree.edge_set, drawn(pedigree, in_snapshot, generation, seed), dna, cosines,
+        generation, seed, mask,
+    )  # fmt: skip
+
+
+def drawn(
+    pedigree: Pedigree, in_snapshot: Flags, generation: Generation, seed: int
+) -> dict[str, Patterns]:
+    """Occurrences of each pattern, drawn by a seed."""
     around = Around(pedigree, in_snapshot, compat=True)
-    patterns = {
+    return {
         name: draw_patterns(around, name, generation.draws, np.random.default_rng([seed, 12, at]))
         for at, name in enumerate(dict.fromkeys(cell.pattern for cell in CELLS))
     }
+
+
+def drawn_cells(
+    edge_set: EdgeSet,
+    patterns: Mapping[str, Patterns],
+    dna: Dna,
+    cosines: Mapping[str, Cosine],
+    generation: Generation,
+    seed: int,
+    mask: str = "M0",
+) -> list[dict[str, Any]]:
+    """Rows of `similarity_sampled` for drawn patterns; see `sampled_cells`."""
     rows: list[dict[str, Any]] = []
     bars: dict[str, tuple[float, float]] = {}
-    for at, cell in enumerate(CELLS):
+    edits = _Edits(patterns, dna, mask)
+    again = _Again(generation.resamples, np.random.default_rng([seed, 13]))
+    for cell in CELLS:
         occurrences = patterns[cell.pattern]
         left, right = occurrences.pairs[cell.pair]
         kept = dna.eligible[left] & dna.eligible[right]
         shared = {
-            "dna": dna.name, "mask": mask, "edge_set": pedigree.edge_set.name,
+            "dna": dna.name, "mask": mask, "edge_set": edge_set.name,
             "pattern": cell.pattern, "pair": cell.pair, "between": cell.between,
             "generation": generation.name, "drawn": len(kept), "seed": seed,
             "resamples": generation.resamples,
             "population": _printed(cell.pattern, occurrences, generation),
         }  # fmt: skip
-        random = np.random.default_rng([seed, 13, at])
-        for measure, values in _measured(left[kept], right[kept], dna, cosines, mask):
-            ends = _ends(_resampled(values, generation.resamples, random))
+        measured: dict[str, Cosine] = {"levenshtein": edits, **cosines}
+        for measure, alike in measured.items():
+            values = alike(left[kept], right[kept])
+            ends = _ends(again.means(values))
             mean = float(values.mean()) if len(values) else float("nan")
             if cell.pattern == "random":
                 bars[measure] = mean - ends[0], ends[1] - mean
@@ -251,14 +254,6 @@ def sampled_cells(
                 "pairs": len(values),
             })  # fmt: skip
     return rows
-
-
-def _measured(
-    left: Ints, right: Ints, dna: Dna, cosines: Mapping[str, Cosine], mask: str
-) -> Iterator[tuple[str, Floats]]:
-    yield "levenshtein", _edits(left, right, dna, mask)
-    for measure, cosine in cosines.items():
-        yield measure, cosine(left, right)
 
 
 MISSING: Final = "pairs with a model that has no text are dropped after the draw"
@@ -285,23 +280,45 @@ def _printed(pattern: str, found: Patterns, generation: Generation) -> float:
     return {"random": 2.0, "edge": float(generation.draws)}.get(pattern, found.population)
 
 
-def _edits(left: Ints, right: Ints, dna: Dna, mask: str) -> Floats:
-    nodes, place = np.unique(np.r_[left, right], return_inverse=True)
-    codes, texts = distinct_texts(dna.texts(nodes, mask))
-    text = codes[place]
-    return similarities(text[: len(left)], text[len(left) :], texts)
+class _Edits:
+    """Edit similarity of drawn pairs; the texts of all of them are made at once."""
+
+    def __init__(self, patterns: Mapping[str, Patterns], dna: Dna, mask: str) -> None:
+        drawn = [end for one in patterns.values() for pair in one.pairs.values() for end in pair]
+        nodes = np.unique(np.concatenate(drawn))
+        nodes = nodes[dna.eligible[nodes]]
+        codes, self._texts = distinct_texts(dna.texts(nodes, mask))
+        self._text = np.full(len(dna.eligible), -1)
+        self._text[nodes] = codes
+
+    def __call__(self, left: Ints, right: Ints) -> Floats:
+        return similarities(self._text[left], self._text[right], self._texts)
 
 
-def _resampled(values: Floats, draws: int, random: np.random.Generator) -> Floats:
-    """Means of pairs drawn with replacement, as many as there are, again and again."""
-    n = len(values)
-    if n == 0:
-        return np.zeros(0)
-    parts = [
-        values[random.integers(0, n, (min(_CHUNK, draws - start), n))].mean(axis=1)
-        for start in range(0, draws, _CHUNK)
-    ]
-    return np.concatenate(parts) if parts else np.zeros(0)
+class _Again:
+    """Pairs drawn with replacement, as many as there are, again and again.
+
+    Cells with the same number of pairs share the draws: a mean is a product with how often each
+    pair was drawn.
+    """
+
+    def __init__(self, draws: int, random: np.random.Generator) -> None:
+        self._draws, self._random = draws, random
+        self._times = np.zeros((draws, 0))
+
+    def means(self, values: Floats) -> Floats:
+        """The mean of the values in each resample; nothing where there are none."""
+        n = len(values)
+        if n == 0:
+            return np.zeros(0)
+        if self._times.shape[1] != n:
+            self._times = np.empty((self._draws, n), np.float32)
+            for row in self._times:
+                row[:] = np.bincount(self._random.integers(0, n, n), minlength=n)
+        # Single precision is far below what the resamples leave to chance.
+        mean = float(values.mean())
+        found: Floats = (self._times @ (values - mean).astype(np.float32)) / n + mean
+        return found
 
 
 def _ends(means: Floats) -> tuple[float, float]:

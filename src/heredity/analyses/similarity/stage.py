@@ -11,14 +11,14 @@ from heredity.analyses.registry import analysis
 from heredity.analyses.similarity.answer import answer
 from heredity.analyses.similarity.edits import Plan, edit_cells
 from heredity.analyses.similarity.gathering import SPECS, Gathering
-from heredity.analyses.similarity.paperdraws import published_cells
 from heredity.analyses.similarity.patterns import kinship
+from heredity.analyses.similarity.published import Published
 from heredity.analyses.similarity.settings import PARAMS, Settings
 from heredity.analyses.similarity.threads import ahead
 from heredity.analyses.similarity.vectors import CardDna, MetadataDna, vectors
 from heredity.store import Context
 from heredity.store.arrow import Array
-from heredity.store.columns import Flags, Ints, whole
+from heredity.store.columns import Flags, Ints, at, places_in, rows_equal, whole
 from heredity.store.plain import stacked
 from heredity.store.store import Data, Store
 
@@ -58,18 +58,19 @@ def similarity(context: Context) -> Mapping[str, Data]:
     """Every cell, control, contrast and shift of metadata and, where there are any, of cards."""
     settings = Settings.read(context.params, context.seed)
     population = Population(context.store)
+    # Families have tables of their own only in our form.
+    founders = _founders(context.store, population) if False in settings.forms else None
     parts: dict[str, list[Mapping[str, Any]]] = {spec.name: [] for spec in SPECS}
     for dna in _kinds(context.store, population, settings):
-        gathering = Gathering(
-            population, dna.eligible, settings, _founders(context.store, population)
-        )
+        gathering = Gathering(population, dna.eligible, settings, founders)
+        sampled = True in settings.forms and settings.pairs > 0
+        published = Published(population, settings.seed) if sampled else None
         for compat in settings.forms:
-            _exact(context, dna, gathering, compat)
+            _exact(context, dna, gathering, compat, published)
         if settings.pairs and False in settings.forms:
             _edits(context, dna, gathering)
-        if settings.pairs and True in settings.forms:
-            texts = Texts(dna, gathering.eligible)
-            parts["similarity_sampled"] += published_cells(population, texts, settings.seed)
+        if published:
+            parts["similarity_sampled"] += published.rows(Texts(dna, gathering.eligible))
         for name, rows in gathering.parts.items():
             parts[name] += rows
     return {spec.name: stacked(spec, parts[spec.name]) for spec in SPECS}
@@ -91,21 +92,32 @@ def _founders(store: Store, population: Population) -> Array | None:
     """The founder of each family of the pedigree of all relations, by the family's number."""
     if not store.has("families"):
         return None
-    rows = store.table("families").filter(lambda t: t.edge_set == "all")
-    found = whole(store.run(rows.order_by("family_id").select("founder_id")).column("founder_id"))
-    return found if len(found) == population.families else None
+    rows = store.arrow("families", ["edge_set", "family_id", "founder_id"])
+    own = rows_equal(whole(rows.column("edge_set")), "all")
+    if len(own) != population.families:
+        return None
+    place = places_in(population.family_ids, at(whole(rows.column("family_id")), own))
+    return at(whole(rows.column("founder_id")), own[place]) if (place >= 0).all() else None
 
 
 def _exact(
-    context: Context, dna: MetadataDna | CardDna, gathering: Gathering, compat: bool
+    context: Context,
+    dna: MetadataDna | CardDna,
+    gathering: Gathering,
+    compat: bool,
+    published: Published | None,
 ) -> None:
+    """All that has exact sums, in one form; the published samples take their vectors from it."""
     settings = gathering.settings
+    more = published.nodes if published and compat else None
     measures = [one for one in settings.measures if one != "balanced" or not compat]
     context.progress.start(
         f"similarity of {dna.name}", len(settings.masks) * len(measures), "masks and measures"
     )
-    for found in ahead(vectors(dna, settings.masks, measures, compat=compat)):
+    for found in ahead(vectors(dna, settings.masks, measures, compat=compat, more=more)):
         gathering.add(found)
+        if published:
+            published.keep(found)
         context.progress.advance()
     context.progress.finish()
 

@@ -28,7 +28,7 @@ from heredity.analyses.similarity.structured import StructuredCounts
 from heredity.analyses.similarity.unitvectors import NOWHERE, Label, Vectors
 from heredity.analyses.similarity.weighing import Counts
 from heredity.analyses.similarity.wordcounts import text_counts
-from heredity.store.columns import Flags
+from heredity.store.columns import Flags, Ints
 
 __all__ = ["MASKS", "MEASURES", "NOWHERE", "CardDna", "MetadataDna", "Vectors", "vectors"]
 
@@ -39,6 +39,7 @@ def vectors(
     measures: Sequence[str] = tuple(MEASURES),
     *,
     compat: bool = False,
+    more: Ints | None = None,
 ) -> Iterator[Vectors]:
     """The vectors of a DNA, mask by mask and measure by measure.
 
@@ -48,10 +49,13 @@ def vectors(
         measures: Measures, as in `MEASURES`.
         compat: Whether metadata is taken as the published text instead of by its parts; then
             there is no balanced measure. Cards are the same text either way.
+        more: Nodes that get a row of their own besides those that have an edge.
     """
     if not len(dna.eligible):
         return
     related = related_nodes(dna.population)
+    if more is not None:
+        related[more] = True
     if isinstance(dna, MetadataDna) and not compat:
         by_parts = StructuredCounts(dna, related)
         counted: Callable[[str], Counts] = by_parts.counts

@@ -22,8 +22,8 @@ from heredity.store.columns import Flags, Ints
 
 Floats = npt.NDArray[np.float64]
 
-_SAMPLE: Final = 1 << 16
-_RUN: Final = 1 << 14
+_SAMPLE: Final = 1 << 14
+_RUN: Final = 1 << 13
 _BUCKETS: Final = 1 << 20
 _SPARE: Final = 2
 
