@@ -6,6 +6,7 @@ when a command runs, and not when its module is read.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from heredity.hub.simulated import Truth
     from heredity.study import Study
+
+# Matrices are small here, and the work is shared out already: more threads inside a product would
+# mostly wait for one another, at a quarter more of processor time in all.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def open_study(folder: Path, **more: Any) -> Study:
@@ -48,6 +53,13 @@ def analyses() -> Iterable[str]:
     from heredity.analyses import ANALYSES
 
     return ANALYSES
+
+
+def takes(names: Iterable[str], parameter: str) -> bool:
+    """Whether one of some analyses, or of all routine ones, has a parameter."""
+    from heredity.analyses import chosen
+
+    return any(parameter in one.params for one in chosen(names))
 
 
 def exporters() -> Iterable[str]:

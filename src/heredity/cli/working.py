@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import to_builtins
 
-from heredity.cli.house import analyses, open_study, sample
+from heredity.cli.house import analyses, open_study, sample, takes
 from heredity.cli.options import (
     Names,
     engine_option,
@@ -186,9 +186,10 @@ def analyze(
     """Turn tables into tables of numbers: all analyses, or those named."""
     with watching(form) as progress:
         house = open_study(study, engine=engine, seed=seed, progress=progress)
-        results = house.analyze(
-            *names, edge_sets=edge_sets, params=_settings(settings), force=force
-        )
+        params = _settings(settings)
+        if compat and takes(names, "compat"):
+            params.setdefault("compat", ["both"])
+        results = house.analyze(*names, edge_sets=edge_sets, params=params, force=force)
     said = house.said(*names, compat=bool(compat))
     if form == "json":
         print_json([to_builtins(r) | {"says": said.get(r.stage, [])} for r in results])
