@@ -93,8 +93,8 @@ def with_cards(models: int, folder: Path, wanted: Sequence[str]) -> None:
 
 def head() -> None:
     """The head of a table."""
-    say("| models | step | seconds | models/s | peak MiB | goal |")
-    say("| ---: | --- | ---: | ---: | ---: | --- |")
+    say("| models | step | seconds | processor s | models/s | peak MiB | goal |")
+    say("| ---: | --- | ---: | ---: | ---: | ---: | --- |")
 
 
 def main(words: Sequence[str] | None = None) -> None:

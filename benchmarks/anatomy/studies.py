@@ -32,7 +32,8 @@ def copied(study: Path, target: Path) -> Path:
     """The tables of a study under another folder, without copying a byte where links work."""
     target.mkdir(parents=True, exist_ok=True)
     for path in study.iterdir():
-        if path.is_file() and not (target / path.name).exists():
+        # A linked lock would be one lock for both.
+        if path.is_file() and path.name[0] != "." and not (target / path.name).exists():
             try:
                 os.link(path, target / path.name)
             except OSError:

@@ -82,7 +82,8 @@ def total(timed: Sequence[Timed]) -> Measured:
     """Seconds together, and the highest peak."""
     own = counted(timed)
     seconds = sum(one.took.seconds for one in own)
-    return Measured(seconds, max((one.took.peak for one in own), default=0))
+    spent = sum(one.took.processor for one in own)
+    return Measured(seconds, max((one.took.peak for one in own), default=0), spent)
 
 
 def rows(models: int, timed: Sequence[Timed], cards: bool = False) -> Iterator[str]:
@@ -98,7 +99,7 @@ def rows(models: int, timed: Sequence[Timed], cards: bool = False) -> Iterator[s
     if {STEPS[-1].name, STEPS[-2].name} <= set(by_name):
         more = by_name[STEPS[-1].name].seconds - by_name[STEPS[-2].name].seconds
         name = "edit distances: similarity less its cosine cells"
-        yield f"| {models:,} | {name} | {more:.2f} | | | |"
+        yield f"| {models:,} | {name} | {more:.2f} | | | | |"
 
 
 def row(models: int, name: str, took: Measured, goal: float | None) -> str:
@@ -107,6 +108,7 @@ def row(models: int, name: str, took: Measured, goal: float | None) -> str:
         f"{models:,}",
         name,
         f"{took.seconds:.2f}",
+        f"{took.processor:.2f}",
         f"{models / took.seconds:,.0f}",
         f"{took.peak / MIB:,.0f}",
         "" if goal is None else f"{goal:.0f} s: {'met' if took.seconds <= goal else 'MISSED'}",

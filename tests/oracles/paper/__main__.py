@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from tests.oracles.paper import cards, graph, similarity
-from tests.oracles.paper.rows import published_rows, record_text
+from tests.oracles.paper.rows import parsed, published_rows, record_text
 
 TRAITS = ("license", "language", "task", "library")
 SETS = ("all", "finetune")
-GENERATIONS = (("A", "finetune", 5_000, 1_000), ("B", "finetune+adapter", 500, 10_000))
+GENERATIONS = (
+    ("A", "finetune", 5_000, 1_000),
+    ("B", "finetune+adapter", 500, 10_000),
+    ("B", "no-merges", 500, 10_000),
+)
 """Name, edge set, patterns drawn and resamples."""
 
+Generation = tuple[str, str, int, int]
 SEED = 1
 
 
@@ -44,14 +50,19 @@ def traits(found: Any) -> dict[str, Any]:
     return results
 
 
-def similar(found: Any, texts: dict[str, str]) -> dict[str, Any]:
-    """Similarities of all patterns with intervals, for both generations of the results."""
+def similar(
+    found: Any, texts: dict[str, str], generations: Sequence[Generation] = GENERATIONS
+) -> dict[str, Any]:
+    """Similarities of all patterns with intervals, for each of the published results."""
     results = {}
-    for name, edge_set, draws, resamples in GENERATIONS:
+    for name, edge_set, draws, resamples in generations:
         sims = similarity.sampled(graph.subgraph(found, edge_set), texts, draws, SEED)
         for cell, values in sims.items():
             ends = similarity.interval(values, resamples, SEED)
-            results[" ".join(map(str, (name, *cell)))] = [sum(values) / len(values), *ends]
+            results[" ".join(map(str, (name, edge_set, *cell)))] = [
+                sum(values) / len(values),
+                *ends,
+            ]
     return results
 
 
@@ -64,7 +75,18 @@ def metadata(table: Path) -> dict[str, Any]:
         "counts": cards.counts(found),
         "traits": traits(found),
         "similarity": similar(found, texts),
+        "parents' names removed": similar(found, nameless(rows, texts), GENERATIONS[:1]),
     }
+
+
+def nameless(rows: pd.DataFrame, texts: dict[str, str]) -> dict[str, str]:
+    """The texts without the ids and the names of the parents."""
+    found = dict(texts)
+    for name, parents in zip(rows["model_id"], rows["parent_model"], strict=True):
+        for parent in parsed(parents):
+            for word in (parent, parent.split("/")[-1]):
+                found[name] = found[name].replace(word, "")
+    return found
 
 
 def with_cards(table: Path) -> dict[str, Any]:
