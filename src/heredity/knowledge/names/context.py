@@ -33,6 +33,7 @@ class Unit(NamedTuple):
         kind: Kind of vocabulary or shape.
         word: Its letters, where rules need them.
         joined: Whether no separator stands before it.
+        low: Whether `_` stands before a count.
     """
 
     first: int
@@ -40,6 +41,7 @@ class Unit(NamedTuple):
     kind: str
     word: str
     joined: bool
+    low: bool = False
 
 
 class Decided(NamedTuple):
@@ -153,11 +155,18 @@ def _small_number(unit: Unit, scene: Scene) -> Decided:
         return Decided("O", 0.5, "I")
     if scene.before() in {"vshort", "version"} and scene.before(2) == "conv":
         return Decided("C", 0.6, "V")
-    if unit.joined and scene.at > 1 and scene.before() in _BRANDS:
+    if scene.before() in _BRANDS and _counts_up(unit, scene):
         return Decided("I", 0.4, "VO")
     if scene.said() in {"T", "F", "M", "I", "K", "Q", "X"} and not scene.after():
         return Decided("I", 0.5, "V")
     return Decided("V", 0.6, "I", "version")
+
+
+def _counts_up(unit: Unit, scene: Scene) -> bool:
+    """Whether a number after a brand rather counts than says a version."""
+    if unit.kind == "digit":
+        return unit.joined and scene.at > 1
+    return unit.kind != "int" or scene.after() not in COUNTS
 
 
 def _decimal(unit: Unit, scene: Scene) -> Decided:
@@ -198,6 +207,8 @@ def _letnum(unit: Unit, scene: Scene) -> Decided:
 def _layers(unit: Unit, scene: Scene) -> Decided:
     if scene.at == 0:
         return _letnum(unit, scene)
+    if scene.llm:
+        return Decided("O", 0.4, "NI")
     return Decided("N", 0.8, "O")
 
 
@@ -367,5 +378,6 @@ _PLAIN: Final = {
     "year": Decided("I", 0.7, "C"),
     "date": Decided("I", 0.8, "V"),
     "counter": Decided("I", 0.6, "C"),
+    "ratio": Decided("R", 0.4, "O"),
     "lettercount": Decided("I", 0.5, "O"),
 }

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from heredity.knowledge.names.context import Decided, Unit, decide
 from heredity.knowledge.names.elements import LanguageAsTask
 from heredity.knowledge.names.fields import Slots, slots_of
-from heredity.knowledge.names.tokens import ASKED, NETWORKS, Piece
+from heredity.knowledge.names.tokens import ASKED, Piece
 from heredity.knowledge.vocabulary import phrases
 
 _DIGITS: Final = frozenset({"digit", "zero"})
@@ -19,8 +19,8 @@ _MEASURES: Final = {"l": "layers", "h": "hidden", "a": "hidden"}
 """Letters that measure the network when a number follows: `L-12`, `H-768`, `A-12`."""
 
 
-Pattern = tuple[tuple[str, str, bool], ...]
-"""Kind, asked word and joined of each unit of a name."""
+Pattern = tuple[tuple[int | str | bool, ...], ...]
+"""What rules know of each unit of a name: all but its place."""
 
 
 class Verdict(NamedTuple):
@@ -134,13 +134,13 @@ def _join_words(pieces: Sequence[Piece]) -> list[Unit]:
     units: list[Unit] = []
     at = 0
     while at < len(pieces):
-        kind, word, joined = pieces[at]
+        kind, word, joined, low = pieces[at]
         last = at
         for parts, found in starts.get(word, ()) if word else ():
             if parts == tuple([other.word for other in pieces[at : at + len(parts)]]):
                 last, kind, word = at + len(parts) - 1, found, ""
                 break
-        units.append(Unit(at, last, kind, word if word in ASKED else "", joined))
+        units.append(Unit(at, last, kind, word if word in ASKED else "", joined, low))
         at = last + 1
     return units
 
@@ -154,9 +154,8 @@ def _join_numbers(units: list[Unit]) -> list[Unit]:
             joined.append(unit)
             continue
         owner = joined[-2].kind if len(joined) > 1 else ""
-        kind = _joined_kind(
-            before.word if before.word in _MEASURES else before.kind, unit.kind, owner
-        )
+        head = before.word if before.word in _MEASURES else before.kind
+        kind = _joined_kind(head, unit, owner)
         if kind:
             joined[-1] = Unit(before.first, unit.last, kind, "", before.joined)
         else:
@@ -164,13 +163,14 @@ def _join_numbers(units: list[Unit]) -> list[Unit]:
     return joined
 
 
-def _joined_kind(before: str, kind: str, owner: str) -> str:
-    if before in _MEASURES and kind in _NUMBERS:
+def _joined_kind(before: str, unit: Unit, owner: str) -> str:
+    """The kind of a number and the next one read as one; empty if they are two."""
+    if before in _MEASURES and unit.kind in _NUMBERS:
         return _MEASURES[before]
-    if before == "vshort" and kind in _DIGITS:
+    if before == "vshort" and unit.kind in _DIGITS:
         return "version"
-    if kind == "countb" and (before == "zero" or (before == "digit" and owner not in NETWORKS)):
-        return "countb" if owner not in {"", "version"} or before == "zero" else ""
-    if before == "digit" and kind in _DIGITS and owner == "llm":
+    if unit.kind == "countb" and (before == "zero" or (before == "digit" and unit.low)):
+        return "countb" if before == "zero" or owner not in {"", "version", "llm"} else ""
+    if before == "digit" and unit.kind in _DIGITS and owner in {"llm", "diffusion"}:
         return "decimal"
     return ""

@@ -60,6 +60,7 @@ _JOB: Final = re.compile(
     r"(?:text|txt|img|image|video|speech|audio|code|doc|table|graph|prompt)(?:2|to)[a-z]+"
 )
 _DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)+[a-z]?")
+_RATIO: Final = re.compile(r"0\.[0-9]{3,}")
 _HASH: Final = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?:[0-9a-f]{8,}|(?:[a-z]+[0-9]+){3,}[a-z]*)")
 
 _SIDES: Final = set_of(
@@ -79,7 +80,7 @@ def shape_of(word: str) -> str | None:
     if found := _SHAPES.fullmatch(word):
         return _KINDS[str(found.lastgroup)]
     if _DECIMAL.fullmatch(word):
-        return "decimal"
+        return "ratio" if _RATIO.fullmatch(word) else "decimal"
     if _HASH.fullmatch(word):
         return "hash"
     return "task" if _JOB.fullmatch(word) else None

@@ -40,7 +40,7 @@ _WORD_SUFFIXES: Final = tuple(_SUFFIX_WORDS)
 _AFFIX: Final = 6
 _JUNK: Final = re.compile(r"[a-z]{0,2}(?:[0-9]+[a-z]{1,2}){2,}[0-9]*|[a-z]{1,2}[0-9]+[a-z]{1,2}")
 _MIXED: Final = re.compile(r"[a-z]*[0-9]+[a-z]+[0-9]+[a-z0-9]*|[a-z]+[0-9]+[a-z]+|[0-9]+[a-z]{3,}")
-_COUNTED: Final = re.compile(r"[0-9]+[bm]v[0-9]")
+_COUNTED: Final = re.compile(r"[0-9]+[bm]v[0-9]|[a-z]{3,}[0-9]+(?:\.[0-9]+)?b$")
 _RUNS: Final = re.compile(r"(([a-z]+)[0-9]*)")
 _SHAPELY: Final = frozenset("vwifnbmqa")
 _TRAILING: Final = frozenset({"digit", "int", "decimal", "version", "vshort"})
@@ -56,11 +56,13 @@ class Piece(NamedTuple):
         kind: What it is by vocabulary or shape; `unknown` otherwise.
         word: Its letters in lower case where words of several parts need them, else empty.
         joined: Whether no separator stands before it.
+        low: Whether `_` stands before a count: `2_7b` is a decimal number, `2-7b` is not.
     """
 
     kind: str
     word: str
     joined: bool
+    low: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def read_token(token: str) -> Reading:
     low = body.lower()
     kind = _whole(low)
     if kind:
-        return _single(kind, _kept(low), lead, len(body))
+        return _single(kind, _kept(low), lead, len(body), token[0] == "_" and kind == "countb")
     spans = _split(body, low)
     if len(spans) == 1:
         return _single(spans[0].kind, "", lead, len(body))
@@ -117,9 +119,9 @@ def _kept(word: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _single(kind: str, word: str, lead: int, length: int) -> Reading:
+def _single(kind: str, word: str, lead: int, length: int, under: bool = False) -> Reading:
     """A word of one part; equal ones are one object."""
-    return Reading((Piece(kind, word, lead == 0),), (lead,), (lead + length,))
+    return Reading((Piece(kind, word, lead == 0, under),), (lead,), (lead + length,))
 
 
 def _whole(low: str) -> str | None:
@@ -192,6 +194,8 @@ def _stands_out(kind: str, low: str, start: int, end: int) -> bool:
     """Whether a word of one or two letters may be meant inside a longer one: `SD3.5`, `AraT5`."""
     if kind == "letter":
         return start > 0 and low[start - 1].isdigit()
+    if low[start:end] == "vl":
+        return start > 0
     return kind in NETWORKS and (low[end - 1].isdigit() or start == 0)
 
 
