@@ -33,7 +33,7 @@ class Unit(NamedTuple):
         kind: Kind of vocabulary or shape.
         word: Its letters, where rules need them.
         joined: Whether no separator stands before it.
-        low: Whether `_` stands before a count.
+        low: Whether `_` stands before a count or a digit.
     """
 
     first: int
@@ -247,11 +247,17 @@ def _trillion(unit: Unit, scene: Scene) -> Decided:
 def _power(unit: Unit, scene: Scene) -> Decided:
     if scene.said() == "D" or scene.sight or "audio" in scene.present:
         return Decided("C", 0.6, "KI")
-    if scene.after() in {"check", "step"}:
+    if "check" in {scene.before(), scene.after()} or scene.after() == "step":
         return Decided("I", 0.7, "KC")
     if scene.llm or scene.has_network or "context" in {scene.before(), scene.after()}:
         return Decided("K", 0.8, "CI", "context")
     return Decided("C", 0.5, "KI")
+
+
+def _thousand(unit: Unit, scene: Scene) -> Decided:
+    if "check" in {scene.before(), scene.after()}:
+        return Decided("I", 0.7, "C")
+    return Decided("C", 0.6, "KI")
 
 
 # ---- words -----------------------------------------------------------------------------------
@@ -338,6 +344,7 @@ _RULES: Final[dict[str, Rule]] = {
     "smallm": _small_million,
     "countt": _trillion,
     "kpower": _power,
+    "thousand": _thousand,
     "size": _size,
     "weaksize": _weak_size,
     "letter": _letter,
@@ -372,7 +379,6 @@ _PLAIN: Final = {
     "scale": Decided("C", 0.6, "O"),
     "shot": Decided("F", 0.8, "R"),
     "tokens": Decided("R", 0.8, "P"),
-    "thousand": Decided("C", 0.6, "KI"),
     "hours": Decided("C", 0.8),
     "bytes": Decided("C", 0.7, "O"),
     "year": Decided("I", 0.7, "C"),

@@ -171,6 +171,6 @@ def _joined_kind(before: str, unit: Unit, owner: str) -> str:
         return "version"
     if unit.kind == "countb" and (before == "zero" or (before == "digit" and unit.low)):
         return "countb" if before == "zero" or owner not in {"", "version", "llm"} else ""
-    if before == "digit" and unit.kind in _DIGITS and owner in {"llm", "diffusion"}:
+    if before == "digit" and unit.kind in _DIGITS and (unit.low or owner in {"llm", "diffusion"}):
         return "decimal"
     return ""

@@ -42,6 +42,7 @@ _JUNK: Final = re.compile(r"[a-z]{0,2}(?:[0-9]+[a-z]{1,2}){2,}[0-9]*|[a-z]{1,2}[
 _MIXED: Final = re.compile(r"[a-z]*[0-9]+[a-z]+[0-9]+[a-z0-9]*|[a-z]+[0-9]+[a-z]+|[0-9]+[a-z]{3,}")
 _COUNTED: Final = re.compile(r"[0-9]+[bm]v[0-9]|[a-z]{3,}[0-9]+(?:\.[0-9]+)?b$")
 _RUNS: Final = re.compile(r"(([a-z]+)[0-9]*)")
+_POINTED: Final = frozenset({"countb", "digit", "zero"})
 _SHAPELY: Final = frozenset("vwifnbmqa")
 _TRAILING: Final = frozenset({"digit", "int", "decimal", "version", "vshort"})
 ASKED: Final = frozenset({"it", "pt", "base", "x", "l", "h", "a"})
@@ -56,7 +57,7 @@ class Piece(NamedTuple):
         kind: What it is by vocabulary or shape; `unknown` otherwise.
         word: Its letters in lower case where words of several parts need them, else empty.
         joined: Whether no separator stands before it.
-        low: Whether `_` stands before a count: `2_7b` is a decimal number, `2-7b` is not.
+        low: Whether `_` stands before a count or a digit: `2_7b` is decimal, `2-7b` is not.
     """
 
     kind: str
@@ -98,7 +99,7 @@ def read_token(token: str) -> Reading:
     low = body.lower()
     kind = _whole(low)
     if kind:
-        return _single(kind, _kept(low), lead, len(body), token[0] == "_" and kind == "countb")
+        return _single(kind, _kept(low), lead, len(body), token[0] == "_" and kind in _POINTED)
     spans = _split(body, low)
     if len(spans) == 1:
         return _single(spans[0].kind, "", lead, len(body))
