@@ -32,11 +32,12 @@ TABLES = [
     "structure", "structure_families", "out_degrees", "tails",
     "similarity", "similarity_controls", "similarity_families", "shift", "shift_families",
     "shift_terms", "mutation_groups", "mutation_families", "gains", "steps", "arrows",
+    "names", "naming", "naming_inherited", "naming_affixes", "naming_drift", "naming_trends",
 ]  # fmt: skip
 SECTIONS = {
     "overview", "tops", "families", "mutation", "drift", "findings", "rejects", "runs",
     "cards", "numeric",
-    "growth", "structure", "similarity",
+    "growth", "structure", "similarity", "naming",
 }  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -82,7 +83,6 @@ def _around(child: str, parent: str) -> tuple[str | None, str | None]:
 
 def affix_rows(along: Along, names: Contained, bootstrap: Bootstrap) -> Iterator[dict[str, Any]]:
     """The rows of `naming_affixes`, without what was drawn."""
-    owner = along.population.coded("author")
     for relation, edges in by_relation(along).items():
         if relation == ANY:
             continue
@@ -97,20 +97,16 @@ def affix_rows(along: Along, names: Contained, bootstrap: Bootstrap) -> Iterator
             }
             rows = edge_rows(along, edges, counted, bootstrap, ("affix", "rank"))
             for row, one in zip(rows, first.tolist(), strict=True):
-                of = owner.codes[along.child[edges[held[edges] == one]]]
-                yield row | _owners(of, owner.names) | {
+                ids = at(along.population.ids, along.child[edges[held[edges] == one]])
+                yield row | _owners(ids.to_pylist()) | {
                     "relation": relation, "place": place, "rank": int(row["rank"]),
                 }  # fmt: skip
 
 
-def _owners(owner: Ints, names: Any) -> dict[str, Any]:
-    known = owner[owner != NONE]
-    if not len(known):
+def _owners(ids: Sequence[str]) -> dict[str, Any]:
+    """Owners of models, told by their ids, and the one with most; ties to the smaller name."""
+    count = Counter(owner for owner, slash, _ in (one.partition("/") for one in ids) if slash)
+    if not count:
         return {"owners": 0, "top_owner": None, "top_owner_share": None}
-    count = np.bincount(known)
-    top = int(count.argmax())
-    return {
-        "owners": int((count > 0).sum()),
-        "top_owner": names[top].as_py(),
-        "top_owner_share": float(count[top]) / len(owner),
-    }
+    top, most = min(count.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {"owners": len(count), "top_owner": top, "top_owner_share": most / len(ids)}

@@ -45,7 +45,7 @@ def intervals(
     top = top or axis_top(rows)
     height = len(rows) * ROW + AXIS
     drawn = [_row(row, at * ROW, top) for at, row in enumerate(rows)]
-    return picture(name, title, desc, _axis(top, height), *drawn, height=height)
+    return picture(name, title, desc, axis_lines(top, height), *drawn, height=height)
 
 
 def axis_top(rows: Sequence[Interval]) -> float:
@@ -58,7 +58,8 @@ def axis_top(rows: Sequence[Interval]) -> float:
     return min(next(s for s in steps if s >= max(seen) * (1 - 1e-9)), 1.0)
 
 
-def _axis(top: float, height: float) -> Markup:
+def axis_lines(top: float, height: float) -> Markup:
+    """The ends and the middle of an axis from 0 to `top`, through a picture of that height."""
     lines = []
     digits = 0 if top >= 0.04 else 1 if top >= 0.004 else 2
     for at, anchor in ((0.0, "start"), (0.5, "middle"), (1.0, "end")):
