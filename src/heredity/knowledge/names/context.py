@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from heredity.knowledge.names.shapes import set_of
-from heredity.knowledge.names.tokens import NETWORKS, TASKS
+from heredity.knowledge.names.tokens import CLASSES, NETWORKS, TASKS
 
 COUNTS: Final = set_of("countb countm countx active effective countt smallm")
 _WEIGHTS: Final = set_of("countb countm countx effective")
@@ -56,10 +56,21 @@ class Decided(NamedTuple):
 class Scene:
     """A name's units, with what the rules ask of the whole."""
 
-    __slots__ = ("at", "codes", "has_count", "has_network", "kinds", "llm", "present", "sight")
+    __slots__ = (
+        "at",
+        "codes",
+        "has_count",
+        "has_network",
+        "kinds",
+        "llm",
+        "present",
+        "sight",
+        "words",
+    )
 
     def __init__(self, units: Sequence[Unit]) -> None:
         self.kinds = [unit.kind for unit in units]
+        self.words = [unit.word for unit in units]
         self.present = frozenset(self.kinds)
         self.has_count = not self.present.isdisjoint(COUNTS)
         self.sight = not self.present.isdisjoint(_SIGHT)
@@ -122,9 +133,11 @@ def _other(unit: Unit, scene: Scene) -> Decided:
 
 
 def _unknown(unit: Unit, scene: Scene) -> Decided:
-    own = scene.at == 0 and scene.has_count and not scene.has_network
-    if own and scene.after() in (COUNTS | _NUMBERS):
+    own = scene.at == 0 and not scene.has_network
+    if own and scene.has_count and scene.after() in (COUNTS | _NUMBERS):
         return Decided("A", 0.5, "O", "brand")
+    if own and scene.after() == "size" and scene.words[1] in CLASSES:
+        return Decided("A", 0.4, "O", "brand")
     return Decided("O", 0.7, "", "brand")
 
 

@@ -45,7 +45,9 @@ _RUNS: Final = re.compile(r"(([a-z]+)[0-9]*)")
 _POINTED: Final = frozenset({"countb", "digit", "zero"})
 _SHAPELY: Final = frozenset("vwifnbmqa")
 _TRAILING: Final = frozenset({"digit", "int", "decimal", "version", "vshort"})
-ASKED: Final = frozenset({"it", "pt", "base", "x", "l", "h", "a"})
+CLASSES: Final = set_of("tiny small medium base large huge")
+"""Size words that families have had since the first encoders."""
+ASKED: Final = CLASSES | {"it", "pt", "x", "l", "h", "a"}
 """Words that rules of context ask for."""
 _AFFIXED: Final = TASKS | {"method", "merge", "lang", "chat", "format", "quant"}
 
