@@ -4,7 +4,7 @@ A rule is one function under `@check(code)`. Rules whose codes begin alike form 
 as the stage `check NAME`.
 """
 
-from heredity.checks import examples, licenses, lineage, naming, wording
+from heredity.checks import architecture, examples, licenses, lineage, naming, wording
 from heredity.checks.reading import counts, fails, findings, findings_by_code
 from heredity.checks.registry import CHECKS, FAMILIES
 from heredity.checks.stages import check_stages
@@ -12,6 +12,7 @@ from heredity.checks.stages import check_stages
 __all__ = [
     "CHECKS",
     "FAMILIES",
+    "architecture",
     "check_stages",
     "counts",
     "examples",
