@@ -104,6 +104,11 @@ def test_conventions(name: str, convention: str) -> None:
     assert parse(name).convention == convention
 
 
+def test_an_environment_s_version_is_not_the_model_s() -> None:
+    assert parse("ppo-LunarLander-v2").version is None
+    assert parse("ppo-lora-v2").version == "2"
+
+
 def test_language_and_chat_as_tasks_are_switches() -> None:
     assert parse("bert-base-german", language_as_task="always").convention == "I+AT"
     assert parse("distilbert-base-en-fr-cased").convention == "I+AT"

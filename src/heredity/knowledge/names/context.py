@@ -19,6 +19,7 @@ _NUMBERS: Final = set_of("digit int decimal version vshort letnum")
 _SIGHT: Final = frozenset({"vision", "conv", "diffusion"})
 _CLASSIC: Final = frozenset({"net", "audio", "vision", "embedding", "diffusion", "conv", "part"})
 _QUANTS: Final = frozenset({"quant", "gguftype", "bits", "qgroup"})
+_NETWORK_SIGNS: Final = frozenset({"patch", "casing"})
 _LANGUAGES: Final = frozenset({"lang", "langcode"})
 _BRANDS: Final = frozenset({"unknown", "other", "weak"})
 _CUES: Final = frozenset({*COUNTS, *_NUMBERS, "size", "patch", "letter", "weaksize", "hundred"})
@@ -134,9 +135,12 @@ def _other(unit: Unit, scene: Scene) -> Decided:
 
 def _unknown(unit: Unit, scene: Scene) -> Decided:
     own = scene.at == 0 and not scene.has_network
+    sized = scene.after() == "size" and scene.words[scene.at + 1] in CLASSES
     if own and scene.has_count and scene.after() in (COUNTS | _NUMBERS):
         return Decided("A", 0.5, "O", "brand")
-    if own and scene.after() == "size" and scene.words[1] in CLASSES:
+    if sized and not scene.has_network and "A" not in scene.codes:
+        return Decided("A", 0.4, "O", "brand")
+    if own and not scene.present.isdisjoint(_NETWORK_SIGNS):
         return Decided("A", 0.4, "O", "brand")
     return Decided("O", 0.7, "", "brand")
 
@@ -186,6 +190,11 @@ def _decimal(unit: Unit, scene: Scene) -> Decided:
     if scene.before() in {"vshort", "version"} and scene.before(2) == "conv":
         return Decided("C", 0.7, "V")
     return _after_number_owner(scene) or Decided("V", 0.8, "", "version")
+
+
+def _version(unit: Unit, scene: Scene) -> Decided:
+    """With a `v`; an environment's version is not the model's."""
+    return Decided("V", 1.0, "", "environment" if scene.before() == "env" else "own version")
 
 
 def _side(unit: Unit, scene: Scene) -> Decided:
@@ -344,6 +353,8 @@ _RULES: Final[dict[str, Rule]] = {
     "leading": _small_number,
     "zero": _small_number,
     "decimal": _decimal,
+    "version": _version,
+    "vshort": _version,
     "side": _side,
     "hundred": _hundred,
     "letnum": _letnum,
@@ -371,8 +382,6 @@ _RULES: Final[dict[str, Rule]] = {
 
 _PLAIN: Final = {
     **{kind: Decided("T", 0.9, "", "task") for kind in TASKS - {"weaktask"}},
-    "version": Decided("V", 1.0, "", "own version"),
-    "vshort": Decided("V", 1.0, "", "own version"),
     "chat": Decided("F", 0.95, "T", "chat"),
     "lang": Decided("L", 0.95, "", "language"),
     "quant": Decided("Q", 0.95, "", "quant"),
@@ -385,6 +394,7 @@ _PLAIN: Final = {
     "stage": Decided("V", 0.5, "O"),
     "dataset": Decided("D", 0.9),
     "char": Decided("C", 0.9),
+    "casing": Decided("C", 0.95),
     "hash": Decided("I", 0.7, "O"),
     "step": Decided("I", 0.8, "R"),
     "training": Decided("R", 0.7, "IO"),
