@@ -63,6 +63,32 @@ def folded(model_type: str) -> str:
     return model_type.lower().replace("-", "_")
 
 
+_HEAD: Final = re.compile(
+    r"(?:For\w+|LMHeadModel|Model|DoubleHeadsModel|WithLMHeadModel|MTModel|PreTrainedModel|"
+    r"EncoderModel|TextModel)$"
+)
+
+
+def flat(text: str) -> str:
+    """Letters and digits of a text in lower case."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def class_stem(name: str) -> str:
+    """The part of a class name that stands for its model type: `xlmroberta`."""
+    return flat(_HEAD.sub("", re.sub(r"^(?:TF|Flax)(?=[A-Z])", "", name)))
+
+
+@cache
+def _flat_types() -> dict[str, str]:
+    return {flat(kind): kind for kind in sorted(model_types())}
+
+
+def type_of_class(name: str) -> str | None:
+    """The model type of a class of the library, such as `llama`; None for others."""
+    return _flat_types().get(class_stem(name))
+
+
 @cache
 def _words() -> dict[str, Word]:
     rows = _rows()
@@ -188,8 +214,11 @@ def is_generic(word: str) -> bool:
 
 
 def is_brand(word: str) -> bool:
-    """Whether its makers carry the name from one architecture to the next."""
-    return _words()[word].brand
+    """Whether its makers carry the name from one architecture to the next.
+
+    A word that no model type bears as its own always is such a name.
+    """
+    return _words()[word].brand or "same" not in _words()[word].kinds
 
 
 @lru_cache(1 << 12)

@@ -22,7 +22,14 @@ from heredity.checks.naming.judging import (
 from heredity.checks.naming.records import Records
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
-from heredity.knowledge.families import is_brand, is_generic, is_known, kinship, words_of
+from heredity.knowledge.families import (
+    is_brand,
+    is_generic,
+    is_known,
+    kinship,
+    type_of_class,
+    words_of,
+)
 from heredity.store.columns import Flags
 
 RULE: Final = (
@@ -44,6 +51,7 @@ _BETWEEN: Final = re.compile(
 def sift(records: Records, claims: Claims) -> Outcomes:
     """Models with a letter-name and a known type are suspects; the judge reads their words."""
     typed: Flags = records.has("type_config") | records.has("type_tag") | records.has("type_gguf")
+    typed |= records.has("classes")
     names = records.table.column("name").to_pylist()
     said = np.fromiter((bool(words_of(n)) for n in names), bool, len(names))
     return outcome(len(records), (~said, SILENT), (~typed, UNKNOWN), (said, SUSPECT))
@@ -75,14 +83,27 @@ def _types(subject: Subject) -> dict[str, str]:
     """Model type by source."""
     facts = subject.facts
     kinds = {"config": "type_config", "tag": "type_tag", "gguf": "type_gguf"}
-    return {source: facts[column] for source, column in kinds.items() if facts.get(column)}
+    found = {source: facts[column] for source, column in kinds.items() if facts.get(column)}
+    if "config" not in found and (kind := _of_class(facts.get("classes"))):
+        found = {"class": kind, **found}
+    return found
+
+
+def _of_class(classes: str | None) -> str | None:
+    """The type of the first class, where a configuration lacks its type."""
+    named = re.search(r'"([A-Za-z0-9_]+)"', classes or "")
+    return type_of_class(named.group(1)) if named else None
 
 
 def _ruling(subject: Subject, words: list[str], types: dict[str, str], near: bool) -> Ruling | int:
     between = bool(_BETWEEN.search(subject.text))
     kind = next(iter(types.values()))
     second = _second(subject, words, types)
-    alone = "config" in types and not _inherited(subject, words) and not is_brand(words[0])
+    alone = (
+        bool({"config", "class"} & set(types))
+        and not _inherited(subject, words)
+        and not is_brand(words[0])
+    )
     strong = second is not None or alone
     sure = strong and not near and not between and not subject.adapted and len(words) == 1
     severity = Severity.ERROR if sure else Severity.INFO if between or near else Severity.WARN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -110,7 +110,6 @@ def lint(
     complaints: list[Complaint] = []
     outcomes: dict[str, str] = {}
     silenced: dict[str, str] = {}
-    repair: str | None = None
     for code, rule in RULES.items():
         said = _said(rule, subject)
         if not isinstance(said, Ruling):
@@ -122,11 +121,10 @@ def lint(
             silenced[rule.check] = reason
             continue
         complaints.append(_complaint(code, rule.check, said))
-        repair = repair or said.repair
     breaches = rules.breaches(parse(name))
     complaints += (Complaint(POLICY, POLICY, Severity.ERROR, 1.0, text) for text in breaches)
     complaints.sort(key=lambda c: (list(Severity).index(c.severity), -c.confidence, c.code))
-    better = _proposal(name, repair, subject, rules) if complaints else None
+    better = _proposal(subject, rules) if complaints else None
     return Linted(name, tuple(complaints), outcomes, silenced, better)
 
 
@@ -162,14 +160,27 @@ def _complaint(code: str, check: str, said: Ruling) -> Complaint:
     return Complaint(code, check, said.severity, said.confidence, said.message, evidence)
 
 
-def _proposal(name: str, repair: str | None, subject: Subject, policy: Policy) -> str | None:
-    """The smallest repair, then arranged as the policy wants it."""
-    owner = name.rpartition("/")[0]
-    repaired = name if repair is None else f"{owner}/{repair}" if owner else repair
+def _proposal(subject: Subject, policy: Policy) -> str | None:
+    """The smallest repairs, one after the other, then arranged as the policy wants it."""
+    name = str(subject.facts["model_id"])
+    repaired = _repaired(subject, policy)
     if policy.require or policy.order or policy.separator or policy.lowercase:
         built = policy.proposed(parse(repaired), _known(subject))
         return built if built != name else None
     return repaired if repaired != name else None
+
+
+def _repaired(subject: Subject, policy: Policy) -> str:
+    name = str(subject.facts["model_id"])
+    owner = name.rpartition("/")[0]
+    for code, rule in RULES.items():
+        if policy.silenced(name, rule.check, code) is not None:
+            continue
+        facts = {**subject.facts, "name": name.rpartition("/")[2]}
+        said = _said(rule, replace(subject, facts=facts))
+        if isinstance(said, Ruling) and said.repair:
+            name = f"{owner}/{said.repair}" if owner else said.repair
+    return name
 
 
 def _known(subject: Subject) -> dict[str, str]:

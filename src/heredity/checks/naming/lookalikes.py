@@ -27,6 +27,7 @@ POPULAR: Final = 5_000
 LEAST: Final = 1_000
 """Fewest downloads of a popular model."""
 
+OWNER: Final = "the owner, which looks alike"
 FEWER: Final = 0.1
 """Share of the popular model's downloads up to which another one has clearly fewer."""
 
@@ -163,7 +164,7 @@ def _sifted(rows: list[Row]) -> list[Row]:
     found: dict[str, Row] = {}
     for row in rows:
         how = _how(row)
-        if how is None or row["name"].lower() in words:
+        if how is None or (how != OWNER and row["name"].lower() in words):
             continue
         best = found.get(row["model_id"])
         if best is None or best["other_downloads"] < row["other_downloads"]:
@@ -178,7 +179,7 @@ def _how(row: Row) -> str | None:
         owner, other = row["owner"], row["other_owner"]
         close = plain(owner) != plain(other) and len(plain(other)) >= 5
         alike = skeleton(owner) == skeleton(other)
-        return "the owner, which looks alike" if close and alike else None
+        return OWNER if close and alike else None
     return difference(row["name"], row["other_name"])
 
 

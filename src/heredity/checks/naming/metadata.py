@@ -22,7 +22,14 @@ from heredity.checks.naming.judging import (
 from heredity.checks.naming.records import Records
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
-from heredity.knowledge.families import folded, is_known, model_types
+from heredity.knowledge.families import (
+    class_stem,
+    flat,
+    folded,
+    is_known,
+    model_types,
+    type_of_class,
+)
 
 APART: Final = 3.0
 """Ratio of two counts from which on they speak of different weights."""
@@ -89,13 +96,13 @@ def judge_class(subject: Subject) -> Ruling | int:
         return UNKNOWN
     if not kind or not isinstance(classes, list) or not classes or not isinstance(classes[0], str):
         return UNKNOWN
-    stem = _stem(classes[0])
-    if not stem or _flat(kind) == stem or "custom_code" in subject.tags:
+    stem = class_stem(classes[0])
+    if not stem or flat(kind) == stem or "custom_code" in subject.tags:
         return SOUND if stem else UNKNOWN
-    owner = _owners().get(stem)
+    owner = type_of_class(classes[0])
     if owner is None or not is_known(kind) or kind.lower() not in model_types():
         return UNKNOWN
-    if _flat(kind).startswith(stem) or stem.startswith(_flat(kind)) or _SHARED.search(stem):
+    if flat(kind).startswith(stem) or stem.startswith(flat(kind)) or _SHARED.search(stem):
         return SOUND
     return Ruling(
         Severity.WARN,
@@ -109,25 +116,9 @@ def judge_class(subject: Subject) -> Ruling | int:
     )
 
 
-_HEAD: Final = re.compile(
-    r"(?:For\w+|LMHeadModel|Model|DoubleHeadsModel|WithLMHeadModel|MTModel|PreTrainedModel|"
-    r"EncoderModel|TextModel)$"
-)
 _SHARED: Final = re.compile(
     r"^(?:roberta|bert|llama|xlmroberta|t5|gpt2|marian|mt5|encoderdecoder)$"
 )
-
-
-def _stem(name: str) -> str:
-    return _flat(_HEAD.sub("", re.sub(r"^(?:TF|Flax)(?=[A-Z])", "", name)))
-
-
-def _flat(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())
-
-
-def _owners() -> dict[str, str]:
-    return {_flat(kind): kind for kind in model_types()}
 
 
 META = NameRule("META", sift_meta, judge_meta)

@@ -29,6 +29,12 @@ LEAST, MOST = 0.80, 1.35
 LOW, HIGH = 1 / 8, 15 / 8
 """Beyond these a claim is wrong rather than loose."""
 
+HALF: Final = 0.5
+"""Ratio below which a count that stands alone may be an adapter's or one shard's."""
+
+LARGEST: Final = 3e12
+"""Largest number of a name that may be a size; beyond it are tokens and hashes."""
+
 SLACK: Final = 1.2e9
 """Parameters that a vision tower, a large vocabulary, or a saved tied head may add."""
 
@@ -113,8 +119,14 @@ def _explained(subject: Subject, claimed: float, counted: float, ratio: float) -
         or _towers(subject, claimed, counted, ratio)
         or _several(ratio)
         or SEEN.search(subject.text)
-        or claimed < 1e6
+        or not 1e6 <= claimed <= LARGEST
+        or _partial(subject, claimed, counted, ratio)
     )
+
+
+def _partial(subject: Subject, claimed: float, counted: float, ratio: float) -> bool:
+    """Whether the count may be that of an adapter, of one shard, or a number that is no count."""
+    return ratio < HALF and not subject.counts and _second(subject, counted, claimed) is None
 
 
 def _times(subject: Subject, ratio: float) -> bool:

@@ -32,11 +32,11 @@ PLAYED: Final = re.compile(
 """Words of models that carry a name only to be loaded in a test."""
 
 PART: Final = re.compile(
-    r"(?:^|[^a-z0-9])(?:eagle[23]?|medusa|hydra|drafter|draft|speculator|d?flash\d*|dspark\d*|"
+    r"(?:^|[^a-z0-9])(?:p?eagle[23]?|medusa|hydra|drafter|draft|speculators?|d?flash\d*|dspark\d*|"
     r"assistant|mmproj|"
     r"projector|tower|vae|text-?encoder|vision-?encoder|vit-only|encoder|decoder|embeddings?|"
     r"lm-?head|head|heads|probe|probes|sae|saes|transcoders?|steering|control-vectors?|mtp|nextn|"
-    r"reward|router|tokenizer|lens|layers?|layer-\d+|shard|split|pruned|prune|reap|slim|"
+    r"reward|router|tokenizer|lens|layers?|layer-\d+|shard|split|pruned\d*|\d+pct|prune|reap|slim|"
     r"compressed|sparse|half|mini|minitron|shrunk|"
     r"expanded|upscaled|frankenmerge|franken|passthrough|stacked|selfmerge|self-merge|doubled|"
     r"extended|"
@@ -70,6 +70,7 @@ MIXED: Final = (
     "qwen3_next",
     "lfm2",
     "ernie4",
+    "-mot",
     "hunyuan",
     "kimi",
     "minimax",
