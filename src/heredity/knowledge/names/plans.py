@@ -7,9 +7,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from heredity.knowledge.names.context import Decided, Unit, decide
+from heredity.knowledge.names.context import decide
 from heredity.knowledge.names.elements import LanguageAsTask
 from heredity.knowledge.names.fields import Slots, slots_of
+from heredity.knowledge.names.scene import Decided, Unit
 from heredity.knowledge.names.tokens import ASKED, Piece
 from heredity.knowledge.vocabulary import phrases
 
