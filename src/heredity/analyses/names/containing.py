@@ -51,17 +51,21 @@ def contained(along: Along) -> Contained:
     nodes, place = np.unique(np.concatenate([along.child, along.parent]), return_inverse=True)
     names = plain_names(at(along.population.ids, nodes)).to_pylist()
     edges = len(along.child)
+    child, parent = ([names[one] for one in side.tolist()] for side in np.split(place, [edges]))
     # Whether one text lies in another is asked of Python: no column function compares two columns.
-    found = [
-        _around(names[child], names[parent])
-        for child, parent in zip(place[:edges].tolist(), place[edges:].tolist(), strict=True)
-    ]
-    before, behind = (list(part) for part in zip(*found, strict=True)) if found else ([], [])
+    starts = np.array([_start(*pair) for pair in zip(child, parent, strict=True)], np.int64)
+    inside = starts >= 0
     affix, affixes = {}, {}
-    for name, values in zip(PLACES, (before, behind), strict=True):
-        codes, distinct = numbered_texts([texts(one or None for one in values)])
-        affix[name], affixes[name] = codes, distinct.to_pylist()
-    inside = np.array([one is not None for one in before], bool)
+    around = [
+        (child[edge][: max(start - 1, 0)], child[edge][start + len(parent[edge]) + 1 :])
+        for edge, start in zip(
+            np.flatnonzero(inside).tolist(), starts[inside].tolist(), strict=True
+        )
+    ]
+    for side, name in enumerate(PLACES):
+        codes, distinct = numbered_texts([texts(pair[side] or None for pair in around)])
+        affix[name] = np.full(edges, NONE, np.int64)
+        affix[name][inside], affixes[name] = codes, distinct.to_pylist()
     prefix, suffix = (affix[name] != NONE for name in PLACES)
     return Contained(
         same=inside & ~prefix & ~suffix,
@@ -73,12 +77,9 @@ def contained(along: Along) -> Contained:
     )
 
 
-def _around(child: str, parent: str) -> tuple[str | None, str | None]:
-    """What stands before and behind the parent's name; None twice where it is not inside."""
-    start = f"-{child}-".find(f"-{parent}-") if parent else -1
-    if start < 0:
-        return None, None
-    return child[: max(start - 1, 0)], child[start + len(parent) + 1 :]
+def _start(child: str, parent: str) -> int:
+    """Where the parent's words begin in the child's name; -1 for nowhere."""
+    return f"-{child}-".find(f"-{parent}-") if parent else -1
 
 
 def affix_rows(along: Along, names: Contained, bootstrap: Bootstrap) -> Iterator[dict[str, Any]]:
