@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 
 from benchmarks.assess import scores
 from benchmarks.assess.fit import fit, half
-from benchmarks.assess.measure import changed, grouped, left_out, read, whole
+from benchmarks.assess.measure import changed, drawn, grouped, left_out, read, whole
 from heredity.knowledge.architectures.assess import Assessor
 from heredity.knowledge.architectures.classifier import trained
 from heredity.knowledge.architectures.equality import classes_alike, types_alike
@@ -49,11 +49,12 @@ def main() -> None:
     parser.add_argument(
         "--fit", type=Path, metavar="FILE", help="train, and write what was learned"
     )
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="headers of each source")
     given = parser.parse_args()
     inputs = given.cache / "inputs.jsonl.gz"
     if not inputs.is_file():
         _build(given.python, given.data, inputs)
-    measure(inputs, given.fit)
+    measure(inputs, given.fit, given.sample)
 
 
 def _build(python: Path | None, data: Path, inputs: Path) -> None:
@@ -71,9 +72,10 @@ def _build(python: Path | None, data: Path, inputs: Path) -> None:
     inputs.with_suffix(".part").rename(inputs)
 
 
-def measure(inputs: Path, target: Path | None) -> None:
+def measure(inputs: Path, target: Path | None, sample: int = 0) -> None:
     """Print everything."""
     release, cases, fails = read(inputs)
+    cases = drawn(cases, sample)
     known = reference()
     types, classes = types_alike(known), classes_alike(known)
     judge = scores.Judge(types, classes)

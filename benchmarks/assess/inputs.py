@@ -127,7 +127,9 @@ def main() -> None:
         for line in pool.imap_unordered(real, map(json.loads, rows), chunksize=4):
             out.write(json.dumps(line, separators=(",", ":")) + "\n")
         print(f"{len(rows)} real configurations, {time.monotonic() - started:.0f} s", flush=True)
-        for lines in pool.imap_unordered(grown, [] if options.no_grown else list(catalog().items())):
+        for lines in pool.imap_unordered(
+            grown, [] if options.no_grown else list(catalog().items())
+        ):
             out.writelines(json.dumps(x, separators=(",", ":")) + "\n" for x in lines)
     print(f"all headers, {time.monotonic() - started:.0f} s", flush=True)
 

@@ -81,6 +81,18 @@ def _case(row: dict[str, Any]) -> Case:
     )
 
 
+def drawn(cases: Sequence[Case], size: int) -> list[Case]:
+    """Some cases of each source; all of them where the size is 0."""
+    if not size:
+        return list(cases)
+    dice = Random(3)
+    found: list[Case] = []
+    for source in ("real", "grown"):
+        own = [c for c in cases if c.source == source]
+        found += dice.sample(own, min(size, len(own)))
+    return found
+
+
 def changed(cases: Sequence[Case], seed: int = 0) -> list[Case]:
     """Every case as it is, and once with something done to it."""
     found = []

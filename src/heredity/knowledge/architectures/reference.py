@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from heredity.knowledge.architectures.pieces import Pieces, rarity
 from heredity.knowledge.architectures.templates import bare
 
 Ints = NDArray[np.int64]
@@ -125,7 +126,7 @@ class Reference:
             types: Types to leave out.
         """
         less = copy(self)
-        for name in ("full", "short", "prefixes"):
+        for name in ("full", "short", "prefixes", "pieces"):
             less.__dict__[name] = getattr(self, name)
         less.__dict__.pop("types", None)
         gone = np.array([c.model_type in set(types) for c in self.classes], np.bool_)
@@ -167,6 +168,11 @@ class Reference:
         return self._grid([bare(name, self.prefixes) for name in self.stored.templates])
 
     @cached_property
+    def pieces(self) -> Pieces:
+        """Pieces of all names."""
+        return Pieces.of(list(self.short.number), self.short.must)
+
+    @cached_property
     def types(self) -> frozenset[str]:
         """Types that have an entry."""
         return frozenset(self.classes[c].model_type for c in np.unique(self.entry_class))
@@ -179,11 +185,6 @@ class Reference:
             [column[np.concatenate([a, b]).astype(np.int64)] for a, b in self.forms], len(number)
         )
         return Grid(number, must, every, np.asarray(must.sum(axis=1)).ravel().astype(np.int64))
-
-
-def rarity(held: Floats, of: int) -> Floats:
-    """How much a name says that so many of all forms have."""
-    return np.asarray(np.log((1 + of) / (1 + held)), np.float64)
 
 
 def _incidence(rows: Sequence[Ints], columns: int) -> sparse.csr_array:

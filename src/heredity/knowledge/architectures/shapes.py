@@ -9,6 +9,11 @@ from collections.abc import Mapping, Sequence
 from heredity.knowledge.architectures.query import Shape
 
 WORD = re.compile(r"(\d*)([A-Za-z]?)")
+FREE = re.compile(
+    r"\.(?:q|k|v|o|qkv|out)_proj\.|query_key_value|self_attention\.dense|\.attention\.w[qkvo]"
+)
+"""Projections of attention: their sizes are heads times their size, which are set freely."""
+
 ODD = 1
 """Conflicts of a tensor whose number of dimensions differs."""
 
@@ -28,7 +33,7 @@ def conflicts(names: Sequence[str], words: str, shapes: Mapping[str, Shape]) -> 
     wrong = 0
     for name, text in zip(names, words.split(";"), strict=False):
         shape = shapes.get(name)
-        if not text or shape is None:
+        if not text or shape is None or FREE.search(name):
             continue
         dims = text.split(",")
         if len(dims) != len(shape):

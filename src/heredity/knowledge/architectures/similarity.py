@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
-from scipy import sparse
 
 from heredity.knowledge.architectures.matching import agreeing
+from heredity.knowledge.architectures.pieces import pieces
 from heredity.knowledge.architectures.query import Query, Shape
-from heredity.knowledge.architectures.reference import Floats, Ints, Reference, rarity
+from heredity.knowledge.architectures.reference import Floats, Ints, Reference
 from heredity.knowledge.architectures.templates import bare
 
 TOP = 48
@@ -56,40 +54,6 @@ class Similarity:
 
     known: Reference
 
-    @cached_property
-    def pieces(self) -> dict[str, int]:
-        """Column of each piece of a name."""
-        found: dict[str, int] = {}
-        for name in self.known.short.number:
-            for piece in pieces(name):
-                found.setdefault(piece, len(found))
-        return found
-
-    @cached_property
-    def holds(self) -> sparse.csr_array:
-        """Which form has which piece."""
-        names = list(self.known.short.number)
-        rows = [[self.pieces[p] for p in pieces(n)] for n in names]
-        ends = np.cumsum([0, *map(len, rows)])
-        flat = np.concatenate([np.asarray(r, np.int64) for r in rows])
-        of_names = sparse.csr_array(
-            (np.ones(len(flat)), flat, ends), shape=(len(names), len(self.pieces))
-        )
-        found = (self.known.short.must @ of_names).tocsr()
-        found.data[:] = 1
-        return found
-
-    @cached_property
-    def piece_weight(self) -> Floats:
-        """How much a piece says."""
-        held = np.asarray(self.holds.sum(axis=0)).ravel()
-        return rarity(held, self.holds.shape[0])
-
-    @cached_property
-    def piece_sums(self) -> Floats:
-        """Weight of all pieces of each form."""
-        return np.asarray(self.holds @ self.piece_weight)
-
     def compare(self, query: Query) -> Similar | None:
         """The most similar forms; None if no name is known."""
         best: Similar | None = None
@@ -128,14 +92,15 @@ class Similarity:
         return Similar(top, scores[top], features, shapes, frozenset(columns), prefix)
 
     def _pieces(self, shapes: Mapping[str, Shape]) -> Floats:
+        known = self.known.pieces
         found = {p for name in shapes for p in pieces(name)}
-        columns = [self.pieces[p] for p in found if p in self.pieces]
-        held = np.zeros(len(self.pieces))
+        columns = [known.number[p] for p in found if p in known.number]
+        held = np.zeros(len(known.number))
         held[columns] = 1
-        weight = self.piece_weight
-        shared = self.holds @ (held * weight)
-        own = float(held @ weight) + (len(found) - len(columns)) * float(weight.max())
-        return _ratio(shared, own + self.piece_sums - shared)
+        shared = known.holds @ (held * known.weight)
+        own = float(held @ known.weight)
+        own += (len(found) - len(columns)) * float(known.weight.max())
+        return _ratio(shared, own + known.sums - shared)
 
     def types(self, similar: Similar) -> tuple[tuple[str, ...], Floats]:
         """Types of the most similar forms, and the features with the margin to any other type.
@@ -160,16 +125,6 @@ class Similarity:
             if not types & own:
                 return max(0.0, float(score))
         return 0.0
-
-
-def pieces(name: str) -> set[str]:
-    """A name's components one by one, and each with the next.
-
-    Args:
-        name: A template, such as `layers.{i}.mlp.w1.weight`.
-    """
-    parts = [p for p in name.split(".") if p not in {"{i}", "{e}"}]
-    return {*parts, *(f"{a}.{b}" for a, b in pairwise(parts))}
 
 
 def _ratio(part: Floats | float, whole: Floats | float) -> Floats:

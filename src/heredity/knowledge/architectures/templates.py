@@ -38,7 +38,7 @@ LORA = re.compile(
 )
 IDLE = re.compile(
     r"(?:^|\.)(?:position_ids|inv_freq|masked_bias|num_batches_tracked|rotary_emb\.\w+"
-    r"|attention\.bias|attention\.rope\.freqs|original_inv_freq)$|^(?:transformer\.)?h\.\d+\.attn\.bias$"
+    r"|attention\.bias|attention\.rope\.freqs|original_inv_freq|h\.\d+\.attn\.bias)$"
 )
 """Buffers that some releases saved and others did not; they say nothing of the architecture."""
 
