@@ -17,7 +17,7 @@ from rapidfuzz.process import cpdist
 from heredity.analyses.clusters import FEW_FAMILIES
 from heredity.analyses.similarity.cells import CELLS, COUSINS, STRANGERS, Around, Cell, Floats
 from heredity.analyses.similarity.draws import PAIRS, Drawn, draw
-from heredity.analyses.similarity.resampling import ACROSS, Resampled
+from heredity.analyses.similarity.resampling import Resampled
 from heredity.core.progress import Progress
 from heredity.pedigree.graph import Pedigree
 from heredity.store.arrow import Array
@@ -217,9 +217,7 @@ def _shared(cell: Cell, drawn: Drawn, setting: _Setting) -> dict[str, Any]:
         "population": drawn.population,
         "missing": MISSING,
         "interval": INTERVAL,
-        "resamples": min(setting.plan.resamples, ACROSS)
-        if cell is STRANGERS
-        else setting.plan.resamples,
+        "resamples": setting.plan.resamples,
         "seed": setting.plan.seed,
     }
 

@@ -22,11 +22,6 @@ ALONE: Final = 2_048
 TOGETHER: Final = 2_048
 """Groups that all others are gathered in."""
 
-ACROSS: Final = 500
-"""Most resamples for strangers, whose pairs lie in two families each and cost most."""
-
-_CHUNK: Final = 1_024
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Resampled:
@@ -92,11 +87,10 @@ class Resampled:
         return (self.times @ np.column_stack(found)).astype(np.float64)
 
     def _across(self, one: Ints, other: Ints, sums: Floats) -> Floats:
-        """The same where both families of a pair are drawn: the pair counts the product."""
-        single = sums.astype(np.float32).T
-        times = np.ascontiguousarray(self.times[:ACROSS].T)
-        found = np.zeros((times.shape[1], sums.shape[1]))
-        for start in range(0, len(one), _CHUNK):
-            part = slice(start, start + _CHUNK)
-            found += (single[:, part] @ (times[one[part]] * times[other[part]])).T
-        return found
+        """The same where the ends of a pair lie in two families.
+
+        A pair counts as often as both were drawn, less once: the product of the two to first order.
+        So each family's pairs are summed once, and no resample goes through the pairs.
+        """
+        ends = np.concatenate([one, other])
+        return self._within(ends, np.concatenate([sums, sums])) - sums.sum(axis=0)
