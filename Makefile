@@ -9,7 +9,7 @@ OUT ?= demo
 PYTHON ?=
 export PYTHON
 
-.PHONY: help setup demo test verify lint bench bench-anatomy docs lock sample clean runtime-env dev-env docs-env
+.PHONY: help setup demo test verify lint bench bench-anatomy bench-assess docs lock sample clean runtime-env dev-env docs-env
 
 help: ## list the targets
 	@echo "Heredity: make TARGET"
@@ -44,6 +44,9 @@ bench: dev-env ## measure every stage on simulated hubs of 10 thousand, 100 thou
 
 bench-anatomy: dev-env ## measure every analysis on 2 million simulated models, and the published procedure (ARGS="--cards" adds cards)
 	@$(PY) -m benchmarks.anatomy $(ARGS)
+
+bench-assess: dev-env ## measure the assessment of architectures by split (ARGS="--python PYTHON": one with torch and transformers)
+	@$(PY) -m benchmarks.assess $(ARGS)
 
 docs: docs-env ## build the documentation into site/ (its reference pages are generated first)
 	@$(PY) scripts/generate_reference.py

@@ -100,7 +100,9 @@ def _exact(scored: object, types: Equals, classes: Equals) -> float:
     return round((sum(hits) + 1) / (len(hits) + 2), 4)
 
 
-def _write(path: Path, first: Logistic, second: Logistic, threshold: float, exact: float, rows: int) -> None:  # fmt: skip
+def _write(
+    path: Path, first: Logistic, second: Logistic, threshold: float, exact: float, rows: int
+) -> None:
     names = ", ".join(f'"{f}"' for f in FEATURES)
     path.write_text(
         "# Trained by benchmarks/assess/fit.py on headers of half of the types, "

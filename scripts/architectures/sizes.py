@@ -45,7 +45,7 @@ def relative(class_name: str, config: Any, must: dict[str, list[int]]) -> dict[s
             other = changed(config, letters)
             model = building.build(class_name, building.fewer_experts(other))
             second = building.canonical(building.stored(model)[0])
-        except Exception:  # noqa: S112
+        except Exception:
             continue
         if second.keys() == must.keys():
             return _expressions(must, second)
@@ -79,7 +79,10 @@ def _multiplied(config: Any, letters: str) -> dict[str, Any]:
 def _expressions(first: dict[str, list[int]], second: dict[str, tuple[int, ...]]) -> dict[str, str]:
     ratios = {factor: letter for letter, (factor, _) in LETTERS.items()}
     pairs = {
-        key: [(a, ratios.get(Fraction(b, a)) if a else None) for a, b in zip(shape, second[key])]
+        key: [
+            (a, ratios.get(Fraction(b, a)) if a else None)
+            for a, b in zip(shape, second[key], strict=True)
+        ]
         for key, shape in first.items()
         if len(shape) == len(second[key])
     }

@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from heredity import __version__
+from heredity.cli.assessing import assess
 from heredity.cli.comparing import diff
 from heredity.cli.complete import completion
 from heredity.cli.exporting import export, report
@@ -73,6 +74,7 @@ for command in (
     name,
     lint_name,
     headers,
+    assess,
     sql,
     tables,
     report,

@@ -56,8 +56,15 @@ def roberta_questions() -> list[Tensor]:
     return [*body, *_pair("qa_outputs", 2, 768)]
 
 
-def decoder(prefix: str = "model.", *, biased: bool = False, normed: bool = False,
-            moe: bool = False, head: bool = True, vocabulary: int = 32000) -> list[Tensor]:  # fmt: skip
+def decoder(
+    prefix: str = "model.",
+    *,
+    biased: bool = False,
+    normed: bool = False,
+    moe: bool = False,
+    head: bool = True,
+    vocabulary: int = 32000,
+) -> list[Tensor]:
     d, f, kv = 512, 1408, 128
     made: list[Tensor] = [(f"{prefix}embed_tokens.weight", (vocabulary, d), "BF16")]
     for i in range(4):
@@ -71,8 +78,8 @@ def decoder(prefix: str = "model.", *, biased: bool = False, normed: bool = Fals
             made.append((f"{at}.block_sparse_moe.gate.weight", (4, d), "BF16"))
             for e in range(4):
                 expert = f"{at}.block_sparse_moe.experts.{e}"
-                made += [(f"{expert}.w1.weight", (f, d), "BF16"), (f"{expert}.w2.weight", (d, f), "BF16"),
-                         (f"{expert}.w3.weight", (f, d), "BF16")]  # fmt: skip
+                for w, shape in (("w1", (f, d)), ("w2", (d, f)), ("w3", (f, d))):
+                    made.append((f"{expert}.{w}.weight", shape, "BF16"))
         else:
             for part in ("gate", "up"):
                 made += _pair(f"{at}.mlp.{part}_proj", f, d, bias=False)

@@ -124,3 +124,15 @@ def test_no_header_makes_it_fail(tensors: list[tuple[str, list[int], str]]) -> N
     found = assess(tensors)
     assert 0 <= found.probability <= 1
     assert found.known == bool(found.model_types)
+
+
+def test_a_gguf_file_is_believed_where_its_tensors_bear_it_out() -> None:
+    names = ["token_embd.weight", "blk.0.attn_q.weight", "blk.0.ffn_down.weight", "output.weight"]
+    tensors = [(name, (4, 4), "Q4_K") for name in names]
+    found = assess(tensors, {"general.architecture": "llama"})
+    assert found.method == "gguf"
+    assert found.model_types[:2] == ("llama", "mistral")
+    assert found.architectures[0] == "LlamaForCausalLM"
+    assert found.probability < 0.95
+    assert assess(tensors, {"general.architecture": "mamba"}).method == "abstain"
+    assert assess(tensors, {"general.architecture": 7}).method == "abstain"

@@ -10,6 +10,7 @@ import numpy as np
 
 from heredity.knowledge.architectures.assessment import Assessment, Nearest
 from heredity.knowledge.architectures.classifier import Trained, trained
+from heredity.knowledge.architectures.gguf import BORNE_OUT, KEY, named
 from heredity.knowledge.architectures.heads import Heads
 from heredity.knowledge.architectures.matching import Match, by_size, match
 from heredity.knowledge.architectures.query import Query, ask
@@ -53,6 +54,24 @@ class Assessor:
         if similar is None:
             return self._unknown(())
         return self._nearly(query, similar)
+
+    def of_gguf(self, names: Iterable[str], metadata: Mapping[str, object]) -> Assessment:
+        """The answer for a GGUF file: its own word, if the tensors bear it out."""
+        classes, said = named(names, metadata, self.known)
+        if not classes:
+            return self._unknown(())
+        return Assessment(
+            _distinct(c.model_type for c in classes),
+            _distinct(c.name for c in classes),
+            tasks(classes),
+            BORNE_OUT,
+            BORNE_OUT,
+            BORNE_OUT,
+            "gguf",
+            (),
+            (said,),
+            self.known.version,
+        )
 
     def _exact(self, found: Match) -> Assessment:
         classes = self._ordered(self.known.entry_class[found.entries])
@@ -156,4 +175,6 @@ def assess(tensors: Sequence[Tensor], metadata: Mapping[str, object] | None = No
     Returns:
         The answer; it abstains where nothing known is near.
     """
+    if metadata and KEY in metadata:
+        return assessor().of_gguf([name for name, _, _ in tensors], metadata)
     return assessor().assess(tensors)
