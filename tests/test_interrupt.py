@@ -19,13 +19,14 @@ STAGES = [
     "link", "describe", "analyze mutation", "analyze overview", "check lineage",
     "analyze growth", "analyze structure", "analyze cards", "analyze numeric",
     "analyze similarity", "analyze licenses", "check licenses", "analyze names", "analyze naming",
+    "check naming",
 ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hub") / "hub"
-    simulate(1_500, 3, folder, cards=True)
+    simulate(600, 3, folder, cards=True)
     return folder
 
 
@@ -51,9 +52,19 @@ def writing(broken_at: int, fault: type[BaseException]) -> Any:
     return write
 
 
-@pytest.mark.parametrize("broken_at", range(8))
+@pytest.fixture(scope="module")
+def whole(hub: Path, tmp_path_factory: pytest.TempPathFactory) -> Study:
+    """A study that nothing interrupted."""
+    study = Study(tmp_path_factory.mktemp("whole") / "study", create=True)
+    study.import_([hub])
+    study.run()
+    return study
+
+
+@pytest.mark.xdist_group("interrupt")
+@pytest.mark.parametrize("broken_at", [0, 3, 6, 21])
 def test_an_interrupted_run_goes_on_where_it_was(
-    hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken_at: int
+    hub: Path, whole: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken_at: int
 ) -> None:
     study = Study(tmp_path / "study", create=True)
     study.import_([hub])
@@ -69,9 +80,6 @@ def test_an_interrupted_run_goes_on_where_it_was(
     results = study.run()
     assert {result.stage for result in results} == set(STAGES)
     assert all(result.skipped for result in study.run())
-    whole = Study(tmp_path / "whole", create=True)
-    whole.import_([hub])
-    whole.run()
     for name in ("edges", "members", "traits", "mutation", "findings"):
         assert study.table(name).equals(whole.table(name))
 

@@ -259,7 +259,7 @@ def test_spark_gives_the_same_tables(tmp_path: Path) -> None:
     tables = {}
     for engine in ("duckdb", "spark"):
         store = fabricate(tmp_path / engine, models, edges, engine=engine)
-        params = {"resamples": 50, "traits": ["language", "task"]}
+        params = {"resamples": 50, "traits": ["language", "language_count", "task"]}
         run_stage(store, STAGE, Context(store, params))
         tables[engine] = {name: store.arrow(name) for name in STAGE.writes}
         store.close()

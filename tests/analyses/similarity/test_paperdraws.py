@@ -107,4 +107,5 @@ def test_the_generations_are_the_published_ones() -> None:
     assert [(g.name, g.edge_set, g.draws, g.resamples) for g in GENERATIONS] == [
         ("A", "finetune", 5_000, 1_000),
         ("B", "finetune+adapter", 500, 10_000),
+        ("B", "no-merges", 500, 10_000),
     ]
