@@ -43,9 +43,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=1000, help="small files of each format")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(
-            "format | tensors a file | files | seconds | on the processor | headers a second"
-        )
+        print("format | tensors a file | files | seconds | on the processor | headers a second")
         for ending in MAKERS:
             print(_near(Path(folder), ending, given.files), flush=True)
         print("model over the network | file | tensors | requests | bytes read | seconds")
