@@ -12,7 +12,7 @@ from heredity.knowledge.architectures.assessment import Assessment, Nearest
 from heredity.knowledge.architectures.classifier import Trained, trained
 from heredity.knowledge.architectures.gguf import BORNE_OUT, KEY, named
 from heredity.knowledge.architectures.heads import Heads
-from heredity.knowledge.architectures.matching import Match, by_size, match
+from heredity.knowledge.architectures.matching import Match, by_size, common, match
 from heredity.knowledge.architectures.query import Query, ask
 from heredity.knowledge.architectures.reference import Floats, Ints, Known, Reference, reference
 from heredity.knowledge.architectures.similarity import Similar, Similarity
@@ -74,7 +74,7 @@ class Assessor:
         )
 
     def _exact(self, found: Match) -> Assessment:
-        classes = self._ordered(self.known.entry_class[found.entries])
+        classes = self._ordered(found.entries)
         sure = self.learned.exact
         return Assessment(
             model_types=_distinct(c.model_type for c in classes),
@@ -96,6 +96,7 @@ class Assessor:
         if sure < self.learned.threshold:
             return self._unknown(nearest)
         types, evidence = self._sized(types, similar)
+        types = tuple(sorted(types, key=lambda t: common().get(t, len(common()))))
         classes, alike = self.heads.classes_for(types, similar.names)
         rows = np.array([features[0], features[4], alike])
         self.note(features, rows)
@@ -128,7 +129,7 @@ class Assessor:
     def _nearest(self, similar: Similar) -> tuple[Nearest, ...]:
         found: dict[str, Nearest] = {}
         for form, score in zip(similar.forms, similar.scores, strict=True):
-            for c in self._ordered(self.known.entry_class[self.known.entries_of([int(form)])]):
+            for c in self._ordered(self.known.entries_of([int(form)])):
                 found.setdefault(
                     c.model_type, Nearest(c.model_type, c.name, round(float(score), 4))
                 )
@@ -141,9 +142,17 @@ class Assessor:
             (), (), (), 0.0, 0.0, 0.0, "abstain", nearest, (), self.known.version
         )  # fmt: skip
 
-    def _ordered(self, numbers: Ints) -> list[Known]:
-        """Classes, those of the types with most entries first: the common ones are varied most."""
-        return [self.known.classes[n] for n in sorted(set(numbers.tolist()))]
+    def _ordered(self, entries: Ints) -> list[Known]:
+        """Classes of entries: common types first, then those that are so without any option."""
+        rank: dict[int, tuple[int, bool, int]] = {}
+        for number, varied in zip(
+            self.known.entry_class[entries].tolist(),
+            self.known.varied[entries].tolist(),
+            strict=True,
+        ):
+            place = common().get(self.known.classes[number].model_type, len(common()))
+            rank[number] = min(rank.get(number, (place, True, number)), (place, varied, number))
+        return [self.known.classes[n] for n in sorted(rank, key=lambda n: rank[n])]
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -48,6 +48,13 @@ def rows() -> tuple[Row, ...]:
     )  # fmt: skip
 
 
+@cache
+def common() -> Mapping[str, int]:
+    """Rank of types that stand first in a set, because most models of the set are theirs."""
+    text = files(PACKAGE).joinpath("narrowing.toml").read_text("utf-8")
+    return {kind: rank for rank, kind in enumerate(tomllib.loads(text)["common"])}
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """Entries that a header may be.

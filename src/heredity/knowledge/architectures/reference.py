@@ -137,6 +137,8 @@ class Reference:
     def _index(self, table: Ints) -> None:
         self.table = table
         self.entry_class, self.entry_form, self.entry_shape = table[:, 0], table[:, 1], table[:, 2]
+        plain = self.stored.variants.index("") if "" in self.stored.variants else -1
+        self.varied = table[:, 3] != plain
         self.present = np.zeros(len(self.forms), np.bool_)
         self.present[self.entry_form] = True
         self.order = np.argsort(self.entry_form, kind="stable")
