@@ -12,6 +12,7 @@ from heredity.study import Study
 SAME = [
     "nodes", "edges", "families", "members", "rejects", "traits",
     "overview", "mutation", "transitions", "states", "ordering", "drift", "findings", "rules",
+    "name_checks",
     "mutation_groups", "mutation_families", "gains", "steps", "pair_tests", "arrows",
     "growth", "growth_families", "generation_time", "survival", "concentration", "lorenz", "bursts",
     "structure", "structure_families", "out_degrees", "tails",

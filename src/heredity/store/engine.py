@@ -21,6 +21,12 @@ from heredity.store.expr import Table
 
 BATCH_ROWS = 65_536
 
+GET_JSON = """
+CREATE MACRO get_json_object(text, path) AS
+CASE WHEN json_valid(text) THEN json_extract_string(text, path) END
+"""
+"""Spark's function of this name; see `heredity.store.jsontext`."""
+
 
 class Engine(Protocol):
     """Runs Ibis expressions over Parquet files."""
@@ -60,6 +66,7 @@ class DuckDB:
         # Order comes from the keys that tables are sorted by; not keeping it saves memory.
         self.backend.con.execute("SET preserve_insertion_order = false")
         self.backend.con.execute("SET TimeZone = 'UTC'")
+        self.backend.con.execute(GET_JSON)
         self._loaded: dict[str, pa.Table] = {}
         self._names = count()
 

@@ -20,7 +20,11 @@ CLEAN: tuple[tuple[str, dict[str, Any], str], ...] = (
         {"type_config": "llama", "quant_method": "awq", "quant_bits": "4"},
         "",
     ),
-    ("a/Qwen2.5-7B-GPTQ-Int4", {"type_config": "qwen2", "quant_method": "gptq", "quant_bits": "4"}, ""),
+    (
+        "a/Qwen2.5-7B-GPTQ-Int4",
+        {"type_config": "qwen2", "quant_method": "gptq", "quant_bits": "4"},
+        "",
+    ),
     ("a/Mistral-7B-bnb-4bit", {"quant_method": "bitsandbytes", "quant_bits": "4"}, ""),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from heredity.knowledge.families import model_types
 from heredity.store.columns import Flags, Ints, at, flags, integers, places_in, spread
 from heredity.store.expr import StringValue, Table, Value, coalesce, ifelse, literal, null
 from heredity.store.facts import ASKED
+from heredity.store.jsontext import json_field
 from heredity.store.plain import from_columns
 
 FORMATS: Final = (
@@ -116,8 +117,7 @@ def described(models: Table) -> Table:
     """The columns of `COLUMNS` from the table `models`, sorted by id."""
     files = coalesce(models.files.join("\n").lower(), "")
     tags = coalesce(models.tags.join("\n").lower(), "")
-    config, gguf = models.config.cast("json"), models.gguf.cast("json")
-    quantization = config["quantization_config"]
+    config, gguf = models.config, models.gguf
     leading = tags.re_extract(LEADING, 1)
     known = sorted({t.lower() for t in model_types()})
     return models.select(
@@ -130,17 +130,18 @@ def described(models: Table) -> Table:
         tags_known=_asked(models, "tags"),
         languages=models.languages.join("\n").lower(),
         parameters=models.parameters.cast("float64"),
-        type_config=config["model_type"].str,
+        type_config=json_field(config, "model_type"),
         type_tag=ifelse(leading.isin(known), leading, null("string")),
-        type_gguf=gguf["architecture"].str,
-        classes=config["architectures"].cast("string"),
-        quant_method=quantization["quant_method"].str,
-        quant_bits=quantization["bits"].cast("string"),
-        gguf_total=_number(gguf["total"]),
-        gguf_context=_number(gguf["context_length"]),
-        rope_factor=_number(config["rope_scaling"]["factor"]),
+        type_gguf=json_field(gguf, "architecture"),
+        classes=json_field(config, "architectures"),
+        quant_method=json_field(config, "quantization_config", "quant_method"),
+        quant_bits=json_field(config, "quantization_config", "bits"),
+        gguf_total=_number(json_field(gguf, "total")),
+        gguf_context=_number(json_field(gguf, "context_length")),
+        rope_factor=_number(json_field(config, "rope_scaling", "factor")),
         **{
-            name: coalesce(*(_number(config[f]) for f in fields)) for name, fields in FIELDS.items()
+            name: coalesce(*(_number(json_field(config, f)) for f in fields))
+            for name, fields in FIELDS.items()
         },
         **{kind: files.re_search(pattern) for kind, pattern in KIND.items()},
         files_known=_asked(models, "files") & models.files.notnull(),
@@ -152,8 +153,7 @@ def _asked(models: Table, field: str) -> Value:
     return (models.asked & ASKED[field]) > 0
 
 
-def _number(value: Any) -> Value:
-    text: StringValue = value.cast("string")
+def _number(text: StringValue) -> Value:
     return ifelse(text.re_search(r"^\d{1,15}(?:\.\d{1,9})?$"), text, null("string")).cast("float64")
 
 

@@ -68,12 +68,14 @@ def sift(records: Records, claims: Claims) -> Outcomes:
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = counted / claimed
     fits = (ratio >= LEAST) & (ratio <= MOST)
+    alone = (ratio < HALF) & (records.parents != 1)  # nobody to agree: see `_partial`
     silent = ~(claimed > 0)
     return outcome(
         len(records),
         (silent, SILENT),
         (~(counted > 0), UNKNOWN),
         (fits, SOUND),
+        (alone, UNKNOWN),
         (~silent, SUSPECT),
     )
 
