@@ -96,10 +96,16 @@ def old_names(tensors: Tensors, _: Random) -> Tensors:
     return found
 
 
+def strange(tensors: Tensors, _: Random) -> Tensors:
+    """With a tensor of somebody's own."""
+    return [*tensors, ("my_own_layer.scale_of_mine", [4], "F32")]
+
+
 CHANGES = {
     "none": none,
     "wrapped": wrapped,
     "packed": packed,
     "tied again": retied,
     "old names": old_names,
+    "strange name": strange,
 }

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.assess.changes import CHANGES
 from benchmarks.assess.measure import Case, Scored, grouped, left_out, whole
 from heredity.knowledge.architectures.assess import Assessor
 from heredity.knowledge.architectures.assessment import Assessment
@@ -55,7 +58,15 @@ def fit(
         return makers[-1]
 
     plain = [c for c in cases if c.change == "none"]
-    for scored in (grouped(cases, known, make, types), left_out(plain, known, make, types)):
+    odd = [
+        replace(c, tensors=CHANGES["strange name"](c.tensors, Random(0)), change="strange name")
+        for c in plain
+    ]
+    for scored in (
+        grouped(cases, known, make, types),
+        left_out(plain, known, make, types),
+        whole(odd, known, make, types),
+    ):
         for one in scored:
             seen = makers[-1].__dict__.get("seen")
             if seen is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -15,10 +15,16 @@ from heredity.knowledge.architectures.heads import Heads
 from heredity.knowledge.architectures.matching import Match, by_size, common, match
 from heredity.knowledge.architectures.query import Query, ask
 from heredity.knowledge.architectures.reference import Floats, Ints, Known, Reference, reference
-from heredity.knowledge.architectures.similarity import Similar, Similarity
+from heredity.knowledge.architectures.similarity import FEATURES, Similar, Similarity
 from heredity.knowledge.architectures.templates import Tensor
 
 NEAREST = 3
+STRANGE = 0.1
+"""Share of templates that may be of somebody's own."""
+
+ASIDE = 0.95
+"""Trust that is left where some are."""
+
 PRE_TRAINING = "pretraining"
 
 
@@ -50,6 +56,9 @@ class Assessor:
         found = None if query.adapter else match(query, self.known)
         if found is not None:
             return self._exact(found)
+        aside = None if query.adapter else self._aside(query)
+        if aside is not None:
+            return aside
         similar = self.similarity.compare(query) if query.shapes else None
         if similar is None:
             return self._unknown(())
@@ -90,7 +99,9 @@ class Assessor:
         )
 
     def _nearly(self, query: Query, similar: Similar) -> Assessment:
+        similar, body = self._by_body(similar)
         types, features = self.similarity.types(similar)
+        features[FEATURES.index("body")] = body
         sure = self.learned.type.probability(features)
         nearest = self._nearest(similar)
         if sure < self.learned.threshold:
@@ -113,6 +124,40 @@ class Assessor:
             evidence=evidence,
             registry=self.known.version,
         )
+
+    def _aside(self, query: Query) -> Assessment | None:
+        """The exact answer without a few tensors whose names stand in no known architecture."""
+        for back in range(len(query.lead) + 1):
+            shapes = query.under(query.lead[back:])
+            known = {n: s for n, s in shapes.items() if n in self.known.full.number}
+            strange = len(shapes) - len(known)
+            if 0 < strange <= STRANGE * len(shapes):
+                found = match(replace(query, shapes=known, lead=query.lead[:back]), self.known)
+                if found is not None:
+                    said = f"{strange} tensors whose names are in no known class are left aside."
+                    whole = self._exact(found)
+                    return replace(
+                        whole,
+                        probability=ASIDE * whole.probability,
+                        type_probability=ASIDE * whole.type_probability,
+                        head_probability=ASIDE * whole.head_probability,
+                        method="classifier",
+                        evidence=(*whole.evidence, said),
+                    )
+        return None
+
+    def _by_body(self, similar: Similar) -> tuple[Similar, float]:
+        """Forms whose bodies are most like the header's first, and how like the first is."""
+        strange = len(similar.shapes) - len(similar.names)
+        likeness = np.array(
+            self.heads.body_likeness(similar.forms.tolist(), similar.names, strange)
+        )
+        order = np.lexsort((-similar.scores, -np.round(likeness, 6)))
+        scores = similar.scores[order].copy()
+        # Forms with the same body stand together, whatever their heads are.
+        scores[likeness[order] > likeness.max() - 1e-6] = scores[0]
+        moved = replace(similar, forms=similar.forms[order], scores=scores)
+        return moved, float(likeness.max())
 
     def note(self, features: Floats, rows: Floats) -> None:
         """Called with what the classifier weighed; training listens here."""

@@ -3,42 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 
 import numpy as np
 from scipy import sparse
 
 from heredity.knowledge.architectures.heads import HEADLESS
-from heredity.knowledge.architectures.reference import Reference
+from heredity.knowledge.architectures.reference import Known, Reference
 
 Sets = dict[str, frozenset[str]]
 
 
 def types_alike(known: Reference) -> Sets:
-    """Types whose default bodies have the same names: each with all that are like it.
+    """Types of which some body, by default or with an option, has the same names.
 
     Args:
         known: The reference.
     """
-    pairs = []
-    for entry in _defaults(known):
-        one = known.classes[int(known.entry_class[entry])]
-        if HEADLESS in one.tasks:
-            pairs.append((one.model_type, _names(known.short.must, int(known.entry_form[entry]))))
-    return _alike(pairs)
-
-
-def classes_alike(known: Reference) -> Sets:
-    """Classes with the same names by default, names of bodies included."""
     return _alike(
-        (known.classes[int(known.entry_class[e])].name, int(known.entry_form[e]))
-        for e in _defaults(known)
+        (one.model_type, _names(known.short.must, form))
+        for one, form in _held(known)
+        if HEADLESS in one.tasks
     )
 
 
-def _defaults(known: Reference) -> list[int]:
-    plain = known.stored.variants.index("") if "" in known.stored.variants else -1
-    return np.flatnonzero(known.table[:, 3] == plain).tolist()
+def classes_alike(known: Reference) -> Sets:
+    """Classes with the same names, names of bodies included, optional tensors aside."""
+    return _alike((one.name, _names(known.full.must, form)) for one, form in _held(known))
+
+
+def _held(known: Reference) -> Iterator[tuple[Known, int]]:
+    for number, form in zip(known.entry_class.tolist(), known.entry_form.tolist(), strict=True):
+        yield known.classes[number], form
 
 
 def _names(matrix: sparse.csr_array, form: int) -> bytes:
@@ -47,13 +43,12 @@ def _names(matrix: sparse.csr_array, form: int) -> bytes:
 
 
 def _alike(pairs: Iterable[tuple[str, Hashable]]) -> Sets:
-    """Names that share a mark, directly or by others."""
+    """Names that share a mark with each name; what is like the like does not count."""
     marks: dict[Hashable, set[str]] = defaultdict(set)
     for name, mark in pairs:
         marks[mark].add(name)
-    found: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = defaultdict(set)
     for names in marks.values():
-        whole = set(names).union(*(found.get(n, set()) for n in names))
-        for name in whole:
-            found[name] = whole
+        for name in names:
+            found[name] |= names
     return {name: frozenset(whole) for name, whole in sorted(found.items())}

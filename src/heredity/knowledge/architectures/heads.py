@@ -76,8 +76,30 @@ class Heads:
 
     @cached_property
     def vocabulary(self) -> Columns:
-        """All names of heads."""
-        return frozenset().union(*(h[1] for heads in self.heads.values() for h in heads))
+        """Names that stand in the heads of more types than in bodies."""
+        tally: Counter[int] = Counter()
+        for kind, heads in self.heads.items():
+            tally.update(frozenset().union(*(every for _, every in heads)))
+            tally.subtract(self.bodies[kind])
+        return frozenset(column for column, more in tally.items() if more > 0)
+
+    def body_likeness(self, forms: Iterable[int], names: Columns, strange: int) -> list[float]:
+        """How like the bodies of forms are to that of a header, heads of both aside.
+
+        Args:
+            forms: Numbers of forms.
+            names: Columns of the header's known names.
+            strange: How many of its names are not known.
+        """
+        weight, most = self.known.short.weight, float(self.known.short.weight.max())
+        own = names - self.vocabulary
+        found = []
+        for form in forms:
+            must, every = self.sets[form]
+            union = sum(weight[c] for c in own | (must - self.vocabulary)) + strange * most
+            shared = sum(weight[c] for c in own & every)
+            found.append(float(shared / union) if union else 0.0)
+        return found
 
     def classes_for(self, types: Collection[str], names: Columns) -> tuple[list[Known], float]:
         """Classes of these types whose head is most like the rest of a header.

@@ -41,7 +41,7 @@ class Similar:
     prefix: str
 
 
-FEATURES = ("names", "pieces", "held", "covered", "margin", "unknown", "few")
+FEATURES = ("names", "pieces", "held", "covered", "margin", "unknown", "body")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Similarity:
         first = int(top[0])
         features = np.array([
             named[first], pieced[first], _ratio(shared + extra, own)[first],
-            _ratio(shared, grid.sums)[first], 0.0, strange / len(shapes), 1 / len(shapes),
+            _ratio(shared, grid.sums)[first], 0.0, strange / len(shapes), 0.0,
         ])  # fmt: skip
         return Similar(top, scores[top], features, shapes, frozenset(columns), prefix)
 
