@@ -69,11 +69,13 @@ _HEAD: Final = re.compile(
 )
 
 
+@lru_cache(1 << 14)
 def flat(text: str) -> str:
     """Letters and digits of a text in lower case."""
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
+@lru_cache(1 << 14)
 def class_stem(name: str) -> str:
     """The part of a class name that stands for its model type: `xlmroberta`."""
     return flat(_HEAD.sub("", re.sub(r"^(?:TF|Flax)(?=[A-Z])", "", name)))

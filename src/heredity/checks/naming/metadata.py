@@ -30,6 +30,7 @@ from heredity.knowledge.families import (
     model_types,
     type_of_class,
 )
+from heredity.store.columns import differ
 
 APART: Final = 3.0
 """Ratio of two counts from which on they speak of different weights."""
@@ -38,8 +39,9 @@ APART: Final = 3.0
 def sift_meta(records: Records, claims: Claims) -> Outcomes:
     """Models with two types or two totals."""
     two = records.has("gguf_total") & records.has("parameters")
-    types = records.has("type_config") & (records.has("type_gguf") | records.has("type_tag"))
-    return outcome(len(records), (two | types, SUSPECT))
+    config, tag = (records.table.column(name) for name in ("type_config", "type_tag"))
+    both = records.has("type_config") & records.has("type_tag")
+    return outcome(len(records), (two | differ(config, tag), SUSPECT), (both, SOUND))
 
 
 def judge_meta(subject: Subject) -> Ruling | int:
