@@ -18,7 +18,7 @@ from heredity.study import Study
 STAGES = [
     "link", "describe", "analyze mutation", "analyze overview", "check lineage",
     "analyze growth", "analyze structure", "analyze cards", "analyze numeric",
-    "analyze similarity", "analyze licenses", "check licenses", "analyze names", "analyze naming",
+    "analyze licenses", "check licenses", "analyze names", "analyze naming",
     "check naming",
 ]  # fmt: skip
 

@@ -18,13 +18,11 @@ SAME = [
     "structure", "structure_families", "out_degrees", "tails",
     "card_facts", "card_templates", "card_sections", "card_changes", "card_resemblance",
     "numeric", "numeric_spread",
-    "similarity", "similarity_controls", "similarity_families", "similarity_sampled",
-    "shift", "shift_families", "shift_terms",
     "license_classes", "license_rates", "license_survival", "license_verdict", "concluded",
     "names", "naming", "naming_inherited", "naming_affixes", "naming_drift", "naming_trends",
 ]  # fmt: skip
 
-EMPTY = {"bursts"}
+EMPTY = {"bursts", "naming_affixes"}
 """Tables that a hub of this size leaves empty."""
 
 

@@ -51,6 +51,7 @@ class Texts:
     reads=("nodes", "edges", "models", "cards", "traits", "families"),
     writes=tuple(spec.name for spec in SPECS),
     random=True,
+    routine=False,
     params=PARAMS,
     answer=answer,
 )
