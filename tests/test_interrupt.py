@@ -19,7 +19,7 @@ STAGES = [
     "link", "describe", "analyze mutation", "analyze overview", "check lineage",
     "analyze growth", "analyze structure", "analyze cards", "analyze numeric",
     "analyze licenses", "check licenses", "analyze names", "analyze naming",
-    "check naming",
+    "check naming", "check architecture",
 ]  # fmt: skip
 
 
