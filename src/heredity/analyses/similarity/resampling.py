@@ -93,4 +93,5 @@ class Resampled:
         So each family's pairs are summed once, and no resample goes through the pairs.
         """
         ends = np.concatenate([one, other])
-        return self._within(ends, np.concatenate([sums, sums])) - sums.sum(axis=0)
+        either: Floats = self._within(ends, np.concatenate([sums, sums]))
+        return either - np.asarray(sums.sum(axis=0), np.float64)
