@@ -1,6 +1,6 @@
 """Rules on names: what a name claims, against what is known of the model."""
 
-from heredity.checks.naming import kinds, lookalikes, weights
+from heredity.checks.naming import facts, kinds, linting, lookalikes, weights
 from heredity.checks.naming.gathering import NAME_CHECKS, tallied
 from heredity.checks.registry import family
 
@@ -11,4 +11,4 @@ NAMING = family(
     {NAME_CHECKS.name: tallied},
 )
 
-__all__ = ["NAMING", "kinds", "lookalikes", "weights"]
+__all__ = ["NAMING", "facts", "kinds", "linting", "lookalikes", "weights"]
