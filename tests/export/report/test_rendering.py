@@ -37,7 +37,7 @@ TABLES = [
 SECTIONS = {
     "overview", "tops", "families", "mutation", "drift", "findings", "rejects", "runs",
     "cards", "numeric",
-    "growth", "structure", "similarity", "naming",
+    "growth", "structure", "similarity", "licenses", "naming",
 }  # fmt: skip
 
 
