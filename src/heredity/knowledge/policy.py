@@ -1,21 +1,22 @@
 """What an organization asks of the names of its models, and names built by it.
 
-A policy is a file `policy.toml`; docs/naming.md describes it.
+A policy is a file `policy.toml`; docs/naming.md describes it, and docs/audit.md its suppressions.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 from heredity.core.errors import InputError
 from heredity.knowledge.names import CODES, MEANING, Element, ParsedName
+from heredity.knowledge.suppressions import Suppression, read_suppressions, today
 
 WORDS: Final = {**{word: code for code, word in MEANING.items()}, **{c: c for c in CODES}}
 """Elements as a policy may call them: by their word, or by their code."""
@@ -24,30 +25,7 @@ SEPARATORS: Final = ("-", "_", ".")
 _ALIKE: Final = {"A": {"A", "B"}, "P": {"P", "S"}}
 """Codes that satisfy a requirement beside the code itself."""
 
-_KEYS: Final = {
-    "name": {"require", "order", "separator", "lowercase", "max_length"},
-    "suppress": {"owner", "model", "checks", "reason"},
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Suppression:
-    """Checks that are silenced for an owner or for a model.
-
-    Attributes:
-        pattern: `owner/*`, or the id of a model; `*` and `?` stand for any text and character.
-        checks: Names or codes of checks; empty for all.
-        reason: Why.
-    """
-
-    pattern: str
-    checks: frozenset[str]
-    reason: str
-
-    def silences(self, model_id: str, check: str, code: str) -> bool:
-        """Whether it silences a check for a model."""
-        hit = fnmatch.fnmatchcase(model_id.lower(), self.pattern.lower())
-        return hit and (not self.checks or bool(self.checks & {check, code}))
+_KEYS: Final = {"require", "order", "separator", "lowercase", "max_length"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +109,17 @@ class Policy:
             arranged[at] = texts[source]
         return arranged
 
-    def silenced(self, model_id: str, check: str, code: str) -> str | None:
-        """Why a check is silenced for a model; None if it is not."""
-        hits = (s for s in self.suppressions if s.silences(model_id, check, code))
-        return next((s.reason for s in hits), None)
+    def silenced(
+        self, model_id: str, check: str, code: str, day: date | None = None
+    ) -> str | None:
+        """Why a check is silenced for a model on a day, by default today; None if it is not."""
+        day = day or today()
+        alive = (s for s in self.suppressions if not s.expired(day))
+        return next((s.reason for s in alive if s.silences(model_id, check, code)), None)
+
+    def expired(self, day: date | None = None) -> list[Suppression]:
+        """Those that have expired on a day, by default today."""
+        return [s for s in self.suppressions if s.expired(day or today())]
 
 
 _KEPT: Final = {"V", "Q", "P"}
@@ -169,7 +154,7 @@ def read_policy(path: Path) -> Policy:
 def _policy(rows: Mapping[str, Any], path: Path) -> Policy:
     _known(rows, {"name", "suppress"}, f"{path}")
     name = rows.get("name", {})
-    _known(name, _KEYS["name"], f"{path}, section [name]")
+    _known(name, _KEYS, f"{path}, section [name]")
     separator = name.get("separator")
     if separator not in (None, *SEPARATORS):
         raise _wrong(path, f"separator is '{separator}'", "One of '-', '_', '.'.")
@@ -182,7 +167,7 @@ def _policy(rows: Mapping[str, Any], path: Path) -> Policy:
         separator,
         bool(name.get("lowercase", False)),
         length,
-        tuple(_suppression(row, path) for row in rows.get("suppress", [])),
+        tuple(read_suppressions(rows.get("suppress", []), path)),
     )
 
 
@@ -191,17 +176,6 @@ def _codes(words: Any, path: Path) -> tuple[str, ...]:
     if strange:
         raise _wrong(path, f"there is no element '{strange[0]}'", f"Known: {', '.join(WORDS)}.")
     return tuple(WORDS[word] for word in words)
-
-
-def _suppression(row: Mapping[str, Any], path: Path) -> Suppression:
-    _known(row, _KEYS["suppress"], f"{path}, section [[suppress]]")
-    if ("owner" in row) == ("model" in row):
-        raise _wrong(path, "a [[suppress]] names no owner and no model, or both", "Name one.")
-    reason = str(row.get("reason", "")).strip()
-    if not reason:
-        raise _wrong(path, "a [[suppress]] gives no reason", 'Add: reason = "…"')
-    pattern = f"{row['owner']}/*" if "owner" in row else str(row["model"])
-    return Suppression(pattern, frozenset(str(c).upper() for c in row.get("checks", [])), reason)
 
 
 def _known(rows: Any, keys: set[str], where: str) -> None:
