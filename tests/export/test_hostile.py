@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from heredity.checks import check_stages
 from heredity.checks.examples import edge, model
+from heredity.checks.lineage import LINEAGE
+from heredity.checks.stages import stage_of
 from heredity.export import EXPORTERS, export
 from heredity.store import Context, Store
 from heredity.store.stage import run_stage
@@ -119,7 +120,7 @@ def test_hostile_names_come_back_as_text(folder: Path, names: list[str]) -> None
             "models": [model(name, task=name, license=[name]) for name in names],
             "edges": [edge(name, "the/base", parent_in_snapshot=False) for name in names],
         }))  # fmt: skip
-        run_stage(store, check_stages()[0], Context(store))
+        run_stage(store, stage_of(LINEAGE), Context(store))
         for name, (read, changed) in FORMATS.items():
             export(store, name, Path(place) / name)
             text = (Path(place) / name).read_bytes().decode()

@@ -18,11 +18,11 @@ TEXTS = [
 ]  # fmt: skip
 
 
-def alone(store: Store, text: str) -> Sought:
+def alone(store: Store, text: str) -> tuple[str | None, tuple[str, ...]]:
     try:
-        return Sought(text, resolve_model(store, text))
+        return resolve_model(store, text), ()
     except UnknownModel as error:
-        return Sought(text, None, tuple(error.near))
+        return None, tuple(error.near)
 
 
 @pytest.mark.parametrize("few", [0, 500])
@@ -31,7 +31,10 @@ def test_each_text_as_if_it_were_alone(
 ) -> None:
     monkeypatch.setattr(sought, "FEW", few)
     store = make(MODELS)
-    assert resolve_models(store, TEXTS) == [alone(store, text) for text in TEXTS]
+    found = resolve_models(store, TEXTS)
+    assert [one.text for one in found] == TEXTS
+    assert [(one.model_id, one.near) for one in found] == [alone(store, text) for text in TEXTS]
+    assert {one.text for one in found if one.several} == {"A/MODEL", "llama-3.1-8b"}
 
 
 def test_near_ids_are_sought_for_some_only(make: Make) -> None:

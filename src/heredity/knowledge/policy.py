@@ -109,9 +109,7 @@ class Policy:
             arranged[at] = texts[source]
         return arranged
 
-    def silenced(
-        self, model_id: str, check: str, code: str, day: date | None = None
-    ) -> str | None:
+    def silenced(self, model_id: str, check: str, code: str, day: date | None = None) -> str | None:
         """Why a check is silenced for a model on a day, by default today; None if it is not."""
         day = day or today()
         alive = (s for s in self.suppressions if not s.expired(day))

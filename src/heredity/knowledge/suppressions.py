@@ -75,7 +75,9 @@ def read_suppressions(rows: Any, path: Path, where: str = "docs/audit.md") -> li
         InputError: One says something that none can say.
     """
     if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise InputError(f"{path}: suppress is no list of tables.", "Write [[suppress]] above each.")
+        raise InputError(
+            f"{path}: suppress is no list of tables.", "Write [[suppress]] above each."
+        )
     return [_suppression(row, number, path, where) for number, row in enumerate(rows, 1)]
 
 
@@ -83,7 +85,9 @@ def _suppression(row: Mapping[str, Any], number: int, path: Path, where: str) ->
     said = f"{path}, [[suppress]] number {number}"
     if strange := set(row) - KEYS:
         known = ", ".join(sorted(KEYS))
-        raise InputError(f"{said} has a key '{min(strange)}' that means nothing.", f"Known: {known}.")
+        raise InputError(
+            f"{said} has a key '{min(strange)}' that means nothing.", f"Known: {known}."
+        )
     if ("owner" in row) == ("model" in row):
         raise InputError(f"{said} names no owner and no model, or both.", "Name one.")
     target = row.get("owner", row.get("model"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
@@ -17,6 +16,7 @@ from heredity.store import Store
 from heredity.store.arrow import Array
 from heredity.store.arrow import Table as Columns
 from heredity.store.columns import Flags, at, find_text, flags, integers, stacked, whole
+from heredity.store.stage import still_holds
 
 _COLUMNS: Final = ("child", "parent", "choice", "cut", "inferred", *RELATIONS)
 
@@ -74,13 +74,7 @@ def need_inferred(store: Store) -> None:
 
 def inferred_fits(store: Store) -> bool:
     """Whether there are inferred parents, and they were inferred from the present links."""
-    key = store.keys(INFERRED.name).get("infer")
-    if key is None:
-        return False
-    runs = store.arrow("runs", ["key", "inputs"])
-    made = dict(zip(*(runs.column(name).to_pylist() for name in ("key", "inputs")), strict=True))
-    inputs = json.loads(made.get(key, "{}"))
-    return all(inputs.get(name) == store.keys(name) for name in ("nodes", "edges"))
+    return still_holds(store, INFERRED.name, "infer", ("nodes", "edges"))
 
 
 class NodeNames:

@@ -26,12 +26,14 @@ class Sought:
     Attributes:
         text: What was asked for.
         model_id: The model; None where there is none, or the text fits several.
-        near: Where there is none: ids that are near, or all that fit, best first.
+        near: Where there is none: ids that are near, or those that fit, best first.
+        several: Whether it fits several models.
     """
 
     text: str
     model_id: str | None
     near: tuple[str, ...] = ()
+    several: bool = False
 
 
 def resolve_models(store: Store, asked: Sequence[str], helped: int = NEAR) -> list[Sought]:
@@ -65,7 +67,7 @@ def resolve_models(store: Store, asked: Sequence[str], helped: int = NEAR) -> li
 def _exactly(ids: Array, asked: Sequence[str]) -> list[str | None]:
     """The first form of each text that is an id."""
     forms = [_forms(text) for text in asked]
-    rows = _rows(ids, [form for some in forms for form in some])
+    rows = rows_of(ids, [form for some in forms for form in some])
     there = iter(rows >= 0)
     return [next((f for f, hit in [(f, next(there)) for f in some] if hit), None) for some in forms]
 
@@ -76,8 +78,8 @@ def _forms(text: str) -> list[str]:
     return [form for form in dict.fromkeys(forms) if form]
 
 
-def _rows(ids: Array, wanted: Sequence[str]) -> Ints:
-    """Row of each id; -1 where there is none."""
+def rows_of(ids: Array, wanted: Sequence[str]) -> Ints:
+    """Row of each text among ids in binary order; -1 where there is none."""
     if len(wanted) > FEW:
         return places_in(texts(wanted), ids)
     return np.array([find_text(ids, one) for one in wanted], np.int64)
@@ -95,7 +97,8 @@ def _alike(ids: Array, wanted: dict[str, str], helped: int) -> dict[str, Sought]
     for text, low in wanted.items():
         rows = same.get(low, [])
         hits = tuple(ids[row].as_py() for row in rows[:NEAR])
-        found[text] = Sought(text, hits[0]) if len(rows) == 1 else Sought(text, None, hits)
+        one = len(rows) == 1
+        found[text] = Sought(text, hits[0]) if one else Sought(text, None, hits, bool(rows))
         if not rows and low:
             strangers.append(text)
     for text in strangers[:helped]:

@@ -7,7 +7,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -119,6 +119,27 @@ def _key(stage: Stage, context: Context, inputs: Mapping[str, Any]) -> str:
 
 def _fresh(store: Store, stage: Stage, key: str) -> bool:
     return all(store.keys(name).get(stage.name) == key for name in stage.writes)
+
+
+def still_holds(store: Store, table: str, stage: str, inputs: Sequence[str] | None = None) -> bool:
+    """Whether what a stage wrote into a table was made from tables as they are now.
+
+    Args:
+        store: The study.
+        table: The table.
+        stage: The stage.
+        inputs: Tables that it read, to look at; None for all.
+
+    Returns:
+        False if one of them has changed since, or the stage never wrote into the table.
+    """
+    key = store.keys(table).get(stage)
+    if key is None:
+        return False
+    runs = store.arrow("runs", ["key", "inputs"])
+    made = dict(zip(*(runs.column(name).to_pylist() for name in ("key", "inputs")), strict=True))
+    found: dict[str, Any] = json.loads(made.get(key, "{}"))
+    return all(found.get(name) == store.keys(name) for name in (inputs or found))
 
 
 def _write(store: Store, stage: Stage, key: str, made: Mapping[str, Data]) -> dict[str, int]:
