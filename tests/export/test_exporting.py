@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from heredity.checks import check_stages
+from heredity.checks.registry import FAMILIES
+from heredity.checks.stages import stage_of
 from heredity.core.edgesets import parse_edge_set
 from heredity.core.errors import OutsideError, StudyError, UnknownModel, UserError
 from heredity.export import EXPORTERS, ExportResult, export
@@ -24,7 +25,7 @@ ALL = EXPORTERS.members()
 @pytest.fixture
 def store(study: Callable[..., Store]) -> Store:
     store = study(FAMILY)
-    run_stage(store, check_stages()[0], Context(store))
+    run_stage(store, stage_of(FAMILIES.get("lineage")), Context(store))
     return store
 
 

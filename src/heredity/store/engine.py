@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -148,6 +149,8 @@ def _session(scratch: Path) -> Any:
         ) from error
     _find_java(scratch.resolve())
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    # Workers need the packages of this interpreter, not of the first `python3` on the path.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.master("local[2]").appName("heredity")
     settings = {
         "spark.ui.enabled": "false",

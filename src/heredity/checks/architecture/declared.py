@@ -12,6 +12,7 @@ from heredity.checks.wording import evidence, verdicts
 from heredity.core.findings import Severity
 from heredity.knowledge.architectures.conflicts import claims, declared_pair
 from heredity.store.expr import Table
+from heredity.store.jsontext import json_field
 from heredity.store.schema import Column, TableSpec
 
 PAIRS: Final = TableSpec(
@@ -55,13 +56,11 @@ PAIRS: Final = TableSpec(
 def pair(tables: Tables) -> Table:
     """A declared class that the reference knows, but only for other types than the declared."""
     models = tables["models"]
-    config = models.config.cast("json")
-    own = config["auto_map"].cast("string")
     rows = models.select(
         "model_id",
-        kind=config["model_type"].str,
-        classes=config["architectures"].cast("string"),
-        own=own.notnull(),
+        kind=json_field(models.config, "model_type"),
+        classes=json_field(models.config, "architectures"),
+        own=json_field(models.config, "auto_map").notnull(),
     )
     rows = rows.filter(rows.kind.notnull() & rows.classes.notnull() & ~rows.own)
     distinct = tables.store.run(rows.select("kind", "classes").distinct()).to_pylist()

@@ -108,7 +108,14 @@ def merge(
     certain = [one for one in clashing if one.reason == "clash"]
     told = join("all", certain or [*clashing, *each])
     said = tuple(_said(one, up, down) for one, up in zip(each, ups, strict=True))
-    return _noted(_said(told, ups[0], down), ups, said), said
+    return _noted(_said(told, _speaker(told, each, ups), down), ups, said), said
+
+
+def _speaker(told: Outcome, each: Sequence[Outcome], ups: Sequence[Declared]) -> Declared:
+    """The parent whose words tell the outcome; the same in whatever order parents come."""
+    deciding = [up for one, up in zip(each, ups, strict=True) if one == told]
+    named = [up for up in ups if told.up in up.ids]
+    return min(deciding or named or ups, key=lambda up: (up.name, up.link, up.raw))
 
 
 def strictest(relation: str | Collection[str]) -> str:
