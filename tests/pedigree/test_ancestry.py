@@ -1,5 +1,7 @@
 """Ancestors of many models at once, against the literal recursion."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +25,7 @@ def test_distances_models_and_ways_are_those_of_the_oracle(tree: Drawn, data: st
         path, links = found.path(node)
         assert (path[0], path[-1], len(path)) == (node, model, steps + 1)
         ends = [(int(pedigree.child[e]), int(pedigree.parent[e])) for e in links]
-        assert ends == [(child, parent) for parent, child in zip(path, path[1:], strict=False)]
+        assert ends == [(child, parent) for parent, child in pairwise(path)]
 
 
 @given(drawn(), st.data(), st.integers(0, 4))
