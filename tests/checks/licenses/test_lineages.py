@@ -211,3 +211,44 @@ def test_no_message_speaks_of_law_breaking(judged: Callable[[Any], Store]) -> No
     assert len(rows) > 4
     for row in rows:
         assert not {"illegal", "violation", "violates", "infringes"} & set(row["message"].split())
+
+
+def marked(*cards: tuple[str, str | None]) -> dict[str, Any]:
+    return {
+        "models": [
+            model("meta/llama", license=["llama3.1"]),
+            *(model(name, license=["llama3.1"]) for name, _ in cards),
+        ],
+        "edges": [edge(name, "meta/llama", "finetune") for name, _ in cards],
+        "cards": [
+            {"model_id": name, "text": text, "source": "x", "row": row}
+            for row, (name, text) in enumerate(cards)
+            if text is not None
+        ],
+    }
+
+
+def test_a_mark_is_looked_for_in_cards_that_are_known(judged: Callable[[Any], Store]) -> None:
+    rows = marked(
+        ("ann/Llama-silent", "# A model\n\nMade with care."),
+        ("ann/Llama-marked", "Proudly **built with\n[Llama](https://llama.com)**."),
+        ("ann/Llama-unknown", None),
+        ("ann/other-name", "Built with Llama"),
+    )
+    notes = found_notes(judged(rows))
+    assert set(notes) == {"ann/Llama-silent", "ann/other-name"}
+    assert "Built with Llama" in notes["ann/Llama-silent"]
+    assert "begin with" not in notes["ann/Llama-silent"]
+    assert "begin with" in notes["ann/other-name"]
+    assert "shown" not in notes["ann/other-name"]
+
+
+def test_a_name_and_a_card_may_both_be_wanting(judged: Callable[[Any], Store]) -> None:
+    (note,) = found_notes(judged(marked(("ann/other", "# Hello")))).values()
+    assert "begin with" in note
+    assert "shown" in note
+
+
+def found_notes(store: Store) -> dict[str, str]:
+    rows = store.arrow("license_verdict").to_pylist()
+    return {r["child"]: r["why"] for r in rows if r["code"] == "LIC043"}

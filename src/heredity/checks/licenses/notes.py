@@ -10,11 +10,12 @@ from typing import Final
 import numpy as np
 
 from heredity.checks.registry import Tables
-from heredity.knowledge.licenses import Verdict, licenses, vendors
+from heredity.knowledge.licenses import VendorTerms, Verdict, licenses, vendors
 from heredity.pedigree.obligations import Inheritance, merges
 from heredity.store.arrow import Array
-from heredity.store.columns import Ints, at, places_in
+from heredity.store.columns import Flags, Ints, at, places_in
 from heredity.store.facts import ASKED
+from heredity.store.schema import Column, TableSpec
 
 IMPROVING: Final = "LIC032"
 
@@ -39,7 +40,7 @@ class Note:
 def notes(tables: Tables, found: Inheritance, ids: Array) -> Iterator[Note]:
     """All notes of a study."""
     yield from _files(tables, found, ids)
-    yield from _names(found, ids)
+    yield from _shown(tables, found, ids)
     yield from _sources(found)
     yield from _outputs(found)
 
@@ -90,30 +91,75 @@ def _owing(found: Inheritance, duties: str) -> Ints:
     return owing
 
 
-def _names(found: Inheritance, ids: Array) -> Iterator[Note]:
-    """LIC043: inherited terms want a name that begins in a certain way, and this one does not."""
-    flow = found.flow
-    declared = flow.kinds.declaration(flow.kind.values)
+def _shown(tables: Tables, found: Inheritance, ids: Array) -> Iterator[Note]:
+    """LIC043: inherited terms want a name that begins in a certain way, or a mark on the card."""
     for name, terms in vendors().items():
-        if not terms.name_pattern:
+        if not (terms.name_pattern or terms.mark):
             continue
-        holds = np.array([name in one.ids for one in found.declarations.declared], bool)
-        entries = np.flatnonzero(holds[declared] & ~flow.own)
-        nodes, first = np.unique(flow.node.values[entries], return_index=True)
-        origin = flow.origin.values[entries[first]]
-        wanted = re.compile(terms.name_pattern, re.IGNORECASE)
-        names = at(ids, nodes).to_pylist()
-        seen = np.array([bool(wanted.search(text.rpartition("/")[2])) for text in names], bool)
-        mark = f', and shows "{terms.mark}"' if terms.mark else ""
-        said = _note(
-            "LIC043",
-            f'{name} wants names of derivatives to begin with "{terms.name_prefix}", which this '
-            "one does not; the text speaks of a model's name, not of its path",
-            f'see that the model is called by a name that begins with "{terms.name_prefix}"{mark}',
-            licenses()[name].source,
-            name,
+        nodes, origin = _under(found, name)
+        unnamed = _unnamed(terms, at(ids, nodes))
+        unmarked = _unmarked(tables, terms, at(ids, nodes))
+        for wants in ((True, True), (True, False), (False, True)):
+            held = (unnamed == wants[0]) & (unmarked == wants[1])
+            yield Note(nodes[held], origin[held], _wanting(name, terms, *wants))
+
+
+def _wanting(name: str, terms: VendorTerms, prefix: bool, mark: bool) -> Verdict:
+    """What is said where a name, a card, or both are wanting."""
+    why, change = [], []
+    if prefix:
+        why.append(
+            f'wants names of derivatives to begin with "{terms.name_prefix}", which this one does '
+            "not; the text speaks of a model's name, not of its path"
         )
-        yield Note(nodes[~seen], origin[~seen], said)
+        change.append(f'call the model by a name that begins with "{terms.name_prefix}"')
+    if mark:
+        also = f' or "{terms.mark_also}"' if terms.mark_also else ""
+        why.append(
+            f'wants "{terms.mark}"{also} shown {terms.mark_when}, and the card does not show it; '
+            "it may stand elsewhere"
+        )
+        change.append(f'write "{terms.mark}" into the card')
+    source = licenses()[name].source
+    return _note("LIC043", f"{name} {', and '.join(why)}", ", and ".join(change), source, name)
+
+
+def _unnamed(terms: VendorTerms, ids: Array) -> Flags:
+    """Models whose name does not begin as the terms want."""
+    if not terms.name_pattern:
+        return np.zeros(len(ids), bool)
+    wanted = re.compile(terms.name_pattern, re.IGNORECASE)
+    return np.array([not wanted.search(i.rpartition("/")[2]) for i in ids.to_pylist()], bool)
+
+
+def _unmarked(tables: Tables, terms: VendorTerms, ids: Array) -> Flags:
+    """Models whose card is known and does not show the mark."""
+    found = np.zeros(len(ids), bool)
+    if terms.mark and len(ids):
+        cards, under = tables["cards"], tables.load(_UNDER, {"model_id": ids})
+        marks = "|".join(_spaced(mark) for mark in (terms.mark, terms.mark_also) if mark)
+        told = cards.filter(cards.text.notnull()).semi_join(under, "model_id")
+        lacking = told.filter(~told.text.re_search(f"(?i){marks}")).select("model_id")
+        found[places_in(tables.store.run(lacking).column("model_id"), ids)] = True
+    return found
+
+
+_UNDER: Final = TableSpec("under", "Models.", (Column("model_id", "string", "The model."),))
+
+
+def _spaced(mark: str) -> str:
+    """A pattern of a mark: any white space, and the markup of a link or of stress within it."""
+    return r"[\s*_\[\]]+".join(re.escape(word) for word in mark.split())
+
+
+def _under(found: Inheritance, name: str) -> tuple[Ints, Ints]:
+    """The models that inherit a license, and an ancestor of each that declares it."""
+    flow = found.flow
+    holds = np.array([name in one.ids for one in found.declarations.declared], bool)
+    declared = flow.kinds.declaration(flow.kind.values)
+    entries = np.flatnonzero(holds[declared] & ~flow.own)
+    nodes, first = np.unique(flow.node.values[entries], return_index=True)
+    return nodes, flow.origin.values[entries[first]]
 
 
 def _sources(found: Inheritance) -> Iterator[Note]:

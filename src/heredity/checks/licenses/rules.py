@@ -168,7 +168,7 @@ def _register(code: str, hit: Rows, passes: Rows) -> None:
         confidence=CONFIDENCE,
         reason=REASON,
         reference=REFERENCE,
-        reads=READS,
+        reads=(*READS, "cards"),
         hit=Example(f"{about.signal.rstrip('.')}: {_words(hit)}.", hit),
         passes=Example(f"Nothing of the kind: {_words(passes)}.", passes),
     )(_rule(code, about.signal))
