@@ -28,7 +28,12 @@ from heredity.analyses.similarity.structured import CHUNK, FIELD, FIELDS, Parts,
 from heredity.analyses.similarity.terms import Hashes, terms_of
 from heredity.analyses.similarity.threads import in_order
 from heredity.analyses.similarity.unitvectors import NOWHERE, Floats, Label, Vectors
-from heredity.analyses.similarity.weighing import Counts, counts_of, stacked_rows
+from heredity.analyses.similarity.weighing import (
+    Counts,
+    chosen_rows,
+    counts_of,
+    stacked_rows,
+)
 from heredity.analyses.similarity.wordcounts import Dna, runs
 from heredity.store.arrow import Array
 from heredity.store.columns import Flags, Ints, at
@@ -66,12 +71,11 @@ class Balanced:
 
     Args:
         parts: The records as parts.
-        nodes: Node of each record.
         related: Whether each node has an edge.
     """
 
-    def __init__(self, parts: Parts, nodes: Ints, related: Flags) -> None:
-        self.parts, self.nodes, self.related = parts, nodes, related
+    def __init__(self, parts: Parts, related: Flags) -> None:
+        self.parts, self.nodes, self.related = parts, parts.nodes, related
 
     @cached_property
     def _words(self) -> tuple[Ints, Hashes]:
@@ -126,7 +130,7 @@ class Balanced:
             chunk = records(begin[first : first + CHUNK + 1], codes, spread.shape[0]) @ spread
             chunk = _unit(chunk, rarity, field)
             total = np.bincount(chunk.indices, chunk.data, minlength=len(kept)).astype(np.float64)
-            own = chunk[np.flatnonzero(self.related[self.nodes[first : first + CHUNK]])]
+            own = chunk[chosen_rows(self.related[self.nodes[first : first + CHUNK]])]
             own.sort_indices()
             return own, total, int(np.count_nonzero(np.diff(chunk.indptr)))
 

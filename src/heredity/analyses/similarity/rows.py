@@ -24,7 +24,13 @@ _DENSE: Final = 300_000
 """Numbers of a dense block."""
 
 _WIDE: Final = 2_048
-"""Coordinates from which on rows are not unfolded: blocks would hold too few of them."""
+"""Coordinates from which on blocks of rows are not unfolded: they would hold too few."""
+
+_OFTEN: Final = 4
+"""Pairs that a row must meet on average to be worth unfolding."""
+
+_HEAVY: Final = 2_048
+"""Entries from which on a wide row that many pairs come by is unfolded by itself."""
 
 _ENTRIES: Final = 4_000_000
 """Entries of sparse rows that are gathered at once."""
@@ -133,25 +139,49 @@ def row_dots(left: Sparse, at: Ints, right: Sparse, other: Ints) -> Floats:
     Args:
         left: The matrix whose rows are taken as they are.
         at: Its rows, one for each pair.
-        right: The matrix whose rows are unfolded, each once where the pairs come by it.
+        right: The matrix whose rows are unfolded where many pairs come by each of them.
         other: Its rows.
     """
+    distinct, place, often = np.unique(other, return_inverse=True, return_counts=True)
+    if right.shape[1] <= _WIDE and len(at) > _OFTEN * len(distinct):
+        return _unfolded(left, at, right, distinct, place)
+    heavy = (np.diff(right.indptr)[distinct] > _HEAVY) & (often > _OFTEN)
+    if not heavy.any():
+        return _side_by_side(left, at, right, other)
     found = np.zeros(len(at))
-    if right.shape[1] > _WIDE:
-        for part in _pieces(np.arange(len(at)), np.diff(left.indptr)[at]):
-            found[part] = left[at[part]].multiply(right[other[part]]).sum(axis=1)
-        return found
-    order = np.argsort(other, kind="stable")
+    light = np.flatnonzero(~heavy[place])
+    found[light] = _side_by_side(left, at[light], right, other[light])
+    order = np.argsort(place, kind="stable")
+    ends = np.cumsum(often)
+    for one in np.flatnonzero(heavy).tolist():
+        pairs = order[ends[one] - often[one] : ends[one]]
+        dense = right[distinct[one : one + 1]].toarray()[0]
+        for piece in _pieces(pairs, np.diff(left.indptr)[at[pairs]]):
+            found[piece] = left[at[piece]] @ dense
+    return found
+
+
+def _side_by_side(left: Sparse, at: Ints, right: Sparse, other: Ints) -> Floats:
+    """Inner products of pairs of rows, each as it is."""
+    found = np.zeros(len(at))
+    entries = np.diff(left.indptr)[at] + np.diff(right.indptr)[other]
+    for piece in _pieces(np.arange(len(at)), entries):
+        found[piece] = left[at[piece]].multiply(right[other[piece]]).sum(axis=1)
+    return found
+
+
+def _unfolded(left: Sparse, at: Ints, right: Sparse, distinct: Ints, place: Ints) -> Floats:
+    """Inner products where each of few rows meets many."""
+    found = np.zeros(len(at))
     most = max(_DENSE // max(right.shape[1], 1), 1)
-    new = np.diff(other[order], prepend=-1) != 0
-    block = (np.cumsum(new) - 1) // most if len(order) else order
-    for part in np.split(order, np.flatnonzero(np.diff(block)) + 1):
-        distinct, place = np.unique(other[part], return_inverse=True)
-        dense = right[distinct].toarray()
-        for piece in _pieces(np.arange(len(part)), np.diff(left.indptr)[at[part]]):
-            rows = left[at[part[piece]]]
-            line = np.repeat(place[piece], np.diff(rows.indptr))
-            found[part[piece]] = per_row(rows, rows.data * dense[line, rows.indices])
+    order = np.argsort(place, kind="stable")
+    cuts = np.searchsorted(place[order], np.arange(most, len(distinct), most))
+    for block, part in enumerate(np.split(order, cuts)):
+        dense = right[distinct[block * most : (block + 1) * most]].toarray()
+        for piece in _pieces(part, np.diff(left.indptr)[at[part]]):
+            rows = left[at[piece]]
+            line = np.repeat(place[piece] - block * most, np.diff(rows.indptr))
+            found[piece] = per_row(rows, rows.data * dense[line, rows.indices])
     return found
 
 

@@ -57,9 +57,9 @@ def vectors(
     if more is not None:
         related[more] = True
     if isinstance(dna, MetadataDna) and not compat:
-        by_parts = StructuredCounts(dna, related)
+        by_parts = StructuredCounts(dna, related, _kin_together(dna, related))
         counted: Callable[[str], Counts] = by_parts.counts
-        balanced: Callable[[Label], Vectors] = Balanced(by_parts.parts, dna.nodes, related).vectors
+        balanced: Callable[[Label], Vectors] = Balanced(by_parts.parts, related).vectors
     else:
         counted = partial(text_counts, dna, related)
         balanced = partial(balanced_words, dna, related)
@@ -84,3 +84,13 @@ def related_nodes(population: Population) -> Flags:
     related = np.zeros(population.nodes, bool)
     related[pedigree.child] = related[pedigree.parent] = True
     return related
+
+
+def _kin_together(dna: MetadataDna, related: Flags) -> Ints:
+    """Rows of a DNA, relatives first and siblings side by side, then the models without an edge."""
+    pedigree = dna.population.pedigree()
+    own = related[dna.nodes]
+    rows, rest = np.flatnonzero(own), np.flatnonzero(~own)
+    nodes = dna.nodes[rows]
+    order = np.lexsort((pedigree.primary[nodes], dna.population.family[nodes]))
+    return np.concatenate([rows[order], rest])
