@@ -11,10 +11,11 @@ from typing import Any
 from msgspec import to_builtins
 
 from heredity.analyses import Said, analysis_stages, chosen, shared_out
-from heredity.checks import check_stages, fails, findings, findings_by_code
+from heredity.checks import check_stages, fails, findings, findings_by_code, short_names
 from heredity.core.edgesets import parse_edge_set
 from heredity.core.progress import Progress, Silent
 from heredity.export import ExportResult, export
+from heredity.export.audit import Audit, House, Wanted
 from heredity.export.differing import Difference, diff
 from heredity.export.report import Picture, ReportResult, pictures, render
 from heredity.hub.ingest import ImportResult, import_files
@@ -215,6 +216,11 @@ class Study:
     def fails(self, fail_on: str) -> bool:
         """Whether there are findings as bad as `fail_on` or worse."""
         return fails(self.store, fail_on)
+
+    def audit(self, *models: str, **wanted: Any) -> Audit:
+        """Findings of models and their ancestors; `Wanted` says what else can be asked for."""
+        house = House(tuple(stage.name for stage in check_stages()), short_names())
+        return Audit(self.store, Wanted(models, **wanted), house)
 
     def mutation(
         self, *, compat: bool = False, relation: str | None = None

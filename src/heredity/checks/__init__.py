@@ -5,6 +5,7 @@ as the stage `check NAME`.
 """
 
 from heredity.checks import architecture, examples, licenses, lineage, naming, wording
+from heredity.checks.naming import short_names
 from heredity.checks.reading import counts, fails, findings, findings_by_code
 from heredity.checks.registry import CHECKS, FAMILIES
 from heredity.checks.stages import check_stages
@@ -22,5 +23,6 @@ __all__ = [
     "licenses",
     "lineage",
     "naming",
+    "short_names",
     "wording",
 ]

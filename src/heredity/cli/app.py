@@ -10,6 +10,7 @@ import click
 
 from heredity import __version__
 from heredity.cli.assessing import assess
+from heredity.cli.auditing import audit
 from heredity.cli.comparing import diff
 from heredity.cli.complete import completion
 from heredity.cli.exporting import export, report
@@ -66,6 +67,7 @@ for command in (
     describe,
     analyze,
     check,
+    audit,
     show,
     lineage,
     family,

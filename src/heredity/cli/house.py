@@ -7,11 +7,13 @@ when a command runs, and not when its module is read.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from heredity.export.audit import Listing
     from heredity.hub.simulated import Truth
     from heredity.study import Study
 
@@ -67,3 +69,12 @@ def exporters() -> Iterable[str]:
     from heredity.export import EXPORTERS
 
     return EXPORTERS
+
+
+def listing(path: Path | None) -> Listing | None:
+    """A list of models from a file, or from standard input if it is `-`; None without a file."""
+    from heredity.export.audit import listing_of, read_listing
+
+    if path is None:
+        return None
+    return listing_of(sys.stdin.buffer.read(), "-") if str(path) == "-" else read_listing(path)

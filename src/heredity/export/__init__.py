@@ -3,13 +3,14 @@
 A format is one function under `@exporter(name)`.
 """
 
-from heredity.export import differing, dot, gexf, graphml, newick, report, sarif, tables
+from heredity.export import audit, differing, dot, gexf, graphml, newick, report, sarif, tables
 from heredity.export.exporting import export
 from heredity.export.registry import EXPORTERS, ExportResult
 
 __all__ = [
     "EXPORTERS",
     "ExportResult",
+    "audit",
     "differing",
     "dot",
     "export",

@@ -16,7 +16,10 @@ def fingerprint(found: Table) -> StringValue:
     The first of them has the digest of `identity`; each further one adds its place among them.
     Messages and confidences, which change as a hub grows, have no part in it but for that order.
     """
-    alike = window(group_by=["code", "model_id", "parent_id"], order_by=["message", "evidence"])
+    alike = window(
+        group_by=[found.code, found.model_id, found.parent_id],
+        order_by=[found.message, found.evidence],
+    )
     place = row_number().over(alike)
     further = literal("\n") + place.cast("string")
     return (_text(found) + ifelse(place > 0, further, literal(""))).hexdigest("sha256")

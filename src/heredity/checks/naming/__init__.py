@@ -11,4 +11,12 @@ NAMING = family(
     {NAME_CHECKS.name: tallied},
 )
 
-__all__ = ["NAMING", "facts", "kinds", "linting", "lookalikes", "weights"]
+
+def short_names() -> dict[str, str]:
+    """Names of the rules beside their codes, such as `SIZE` of `NAM001`."""
+    return {code: rule.check for code, rule in linting.RULES.items()} | {
+        lookalikes.CODE: lookalikes.CHECK
+    }
+
+
+__all__ = ["NAMING", "facts", "kinds", "linting", "lookalikes", "short_names", "weights"]

@@ -35,10 +35,11 @@ _FOUND = TableSpec(
     "found", "One finding on a name.", tuple(Column(n, k, n) for n, k in FOUND.items())
 )
 Row = dict[str, Any]
+CODE, CHECK = "NAM014", "LOOK"
 
 
 @check(
-    "NAM014",
+    CODE,
     title="Name looks like that of a popular model",
     severity=Severity.WARN,
     confidence="0.8 where characters look alike, 0.6 for one letter; a warning where the model is "
@@ -195,7 +196,7 @@ def _finding(row: Row) -> Row:
     trust = 0.6 if row["how"] == "one letter" else 0.8
     evidence = {
         "tables": ["models", "edges"],
-        "check": "LOOK",
+        "check": CHECK,
         "claim": row["name"],
         "seen": {
             "popular": row["other"],

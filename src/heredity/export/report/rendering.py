@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from heredity.core.errors import OutsideError, UserError
@@ -89,7 +89,7 @@ class Picture:
 
 def pictures(store: Store) -> dict[str, Picture]:
     """The pictures of a study's report by the names of their figures, in its order."""
-    style = _chart_style(_environment())
+    style = _chart_style(environment())
     with reading(store) as reader:
         figures = [figure for build in SECTIONS for figure in build(reader).figures]
     return {
@@ -118,7 +118,7 @@ def render(store: Store, out: Path) -> ReportResult:
         sections = [build(reader) for build in SECTIONS]
         head = {"lede": _lede(reader, sections), "facts": _facts(reader)}
     page = (
-        _environment()
+        environment()
         .get_template("page.html.j2")
         .render(
             title=store.folder.resolve().name or "study",
@@ -139,9 +139,14 @@ def render(store: Store, out: Path) -> ReportResult:
     )
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("heredity.export.report"),
+def environment(*packages: str) -> Environment:
+    """Templates of the report, with our ways to escape and to draw.
+
+    Args:
+        packages: Packages whose folders `templates` are looked into first.
+    """
+    made = Environment(
+        loader=ChoiceLoader([PackageLoader(p) for p in (*packages, "heredity.export.report")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -154,16 +159,16 @@ def _environment() -> Environment:
         "raw": raw,
         "csv_link": csv_link,
         "csv_name": csv_name,
-        "svg_link": partial(svg_link, style=_chart_style(environment)),
+        "svg_link": partial(svg_link, style=_chart_style(made)),
     }
-    environment.globals.update(helpers)
-    return environment
+    made.globals.update(helpers)
+    return made
 
 
-def _chart_style(environment: Environment) -> str:
+def _chart_style(templates: Environment) -> str:
     """The rules of the style sheet that pictures need where they stand alone."""
     return "".join(
-        environment.get_template(f"{part}.css.j2").render() for part in ("palette", "chart")
+        templates.get_template(f"{part}.css.j2").render() for part in ("palette", "chart")
     )
 
 
