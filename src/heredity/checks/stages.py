@@ -12,7 +12,7 @@ from heredity.store.derived import FINDINGS, RULES
 from heredity.store.expr import Table, literal
 from heredity.store.store import Data
 
-OPTIONAL = frozenset({"rejects", "traits", "cards", "assessments"})
+OPTIONAL = frozenset({"rejects", "traits", "cards", "assessments", "names"})
 """Tables that may be missing; without any other one there is nothing to check yet."""
 
 

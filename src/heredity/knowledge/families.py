@@ -178,6 +178,33 @@ def _firsts() -> frozenset[str]:
     return frozenset(_PARTS.findall(word)[0] for word in _words())
 
 
+@cache
+def parts_of_words() -> frozenset[str]:
+    """Every part of an architecture word."""
+    return frozenset(part for word in _words() for part in _PARTS.findall(word))
+
+
+def telling(text: str) -> str:
+    """Letters and digits between two separators, with `~` for each part that no word can hold.
+
+    Names of which this is the same, part by part, have the same words, but for homonyms. Empty if
+    no part can belong to a word.
+    """
+    parts = [part if _tells(part) else "~" for part in _PARTS.findall(text)]
+    return "-".join(parts) if set(parts) - {"~"} else ""
+
+
+def _tells(part: str) -> bool:
+    known = parts_of_words()
+    return part in known or _TAIL.sub("", part) in known
+
+
+def may_be_homonym(text: str) -> bool:
+    """Whether a part of a name may be a word that counts only beside a cue."""
+    parts = _PARTS.findall(text)
+    return any(p in _homonyms() or _TAIL.sub("", p) in _homonyms() for p in parts)
+
+
 def _known(text: str, words: Mapping[str, Word]) -> str | None:
     if text in words:
         return text

@@ -105,3 +105,8 @@ def plain_names(texts: pa.Array) -> pa.Array:
     """Names without owner, in lower case, each run of separators written as one hyphen."""
     bare = pc.utf8_lower(pc.replace_substring_regex(texts, "^.*/", ""))
     return pc.replace_substring_regex(bare, r"[-_. ]+", "-")
+
+
+def same_texts(one: pa.Array, other: pa.Array) -> bool:
+    """Whether two columns hold the same texts in the same order."""
+    return bool(one.equals(other))

@@ -49,12 +49,12 @@ def configs(shared: Path, out: Path) -> Path:
 
 def findings(store: Store) -> dict[tuple[str, str], Ruling]:
     """Every finding of the rules that need one model, by model and check."""
-    both = gathered(Tables(store))
-    ids = both.records.table.column("model_id")
+    evidence = gathered(Tables(store))
+    ids = evidence.records.table.column("model_id")
     found: dict[tuple[str, str], Ruling] = {}
     for rule in RULES.values():
-        said = judged(rule, both.records, both.claims)
-        assert np.bincount(said.outcomes).sum() == len(both.records)
+        said = judged(rule, evidence)
+        assert np.bincount(said.outcomes).sum() == len(evidence)
         pairs = zip(said.rows, said.rulings, strict=True)
         found |= {(ids[row].as_py(), rule.check): ruling for row, ruling in pairs}
     return found

@@ -10,7 +10,6 @@ from typing import Any, Final
 import numpy as np
 
 from heredity.analyses.clusters import Floats
-from heredity.analyses.names.tables import ELEMENT
 from heredity.knowledge.names import CODES, CONVENTIONS, NameColumns, ParsedName, parse
 from heredity.knowledge.names import parse_batches as parser_batches
 from heredity.store import Store
@@ -27,6 +26,7 @@ from heredity.store.columns import (
     texts,
     whole,
 )
+from heredity.store.named import ELEMENT
 from heredity.store.nested import cut_out, structs, table_batches
 
 BATCH: Final = 32_768
@@ -93,7 +93,7 @@ def names_batch(read: NameColumns, totals: Floats, adapters: Flags) -> RecordBat
         int(row): parse(read.names[row], total=float(totals[row]), adapter=bool(adapters[row]))
         for row in again
     }
-    return _batch(with_answers(read, better) if better else read)
+    return _batch(with_answers(read, better) if better else read, read)
 
 
 def doubtful(read: NameColumns, totals: Floats, adapters: Flags) -> Flags:
@@ -133,23 +133,29 @@ def _number(value: float | None) -> float:
     return float("nan") if value is None else float(value)
 
 
-def _batch(read: NameColumns) -> RecordBatch:
-    known = np.isfinite(read.context)
-    context = np.ma.masked_array(np.where(known, read.context, 0).astype(np.int64), ~known)
+def _batch(read: NameColumns, alone: NameColumns) -> RecordBatch:
+    """Rows of names, and of the same names read without totals."""
     columns: dict[str, Any] = {
         "model_id": texts(read.names),
         "elements": _elements(read),
         "codes": _codes(read),
         "params": _floats(read.params),
+        "params_by_name": _floats(alone.params),
         "active_params": _floats(read.active_params),
         "version": texts(read.version),
         "quant": texts(read.quant),
         "bits": _floats(read.bits),
         "format": texts(read.format),
-        "context": context,
+        "context": _whole(read.context),
+        "context_by_name": _whole(alone.context),
         "convention": at(texts(CONVENTIONS), read.conventions),
     }
     return batch_of(columns)
+
+
+def _whole(values: Floats) -> Any:
+    known = np.isfinite(values)
+    return np.ma.masked_array(np.where(known, values, 0).astype(np.int64), ~known)
 
 
 def _floats(values: Floats) -> Any:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-import numpy as np
-
-from heredity.checks.naming.claims import Claims
+from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.judging import (
     SILENT,
     SOUND,
@@ -16,10 +14,10 @@ from heredity.checks.naming.judging import (
     NameRule,
     Outcomes,
     Ruling,
+    apart,
     in_words,
     outcome,
 )
-from heredity.checks.naming.records import Records
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
 from heredity.knowledge.families import (
@@ -30,12 +28,17 @@ from heredity.knowledge.families import (
     type_of_class,
     words_of,
 )
-from heredity.store.columns import Flags
+from heredity.store.columns import Flags, Ints, at, contains
 
 RULE: Final = (
     "some architecture word of the name must be borne out by the model type: the same family, or "
     "one that it is implemented as, a backbone of, or distilled from"
 )
+TOOL: Final = (
+    r"llama[-.]?(?:cpp|factory|file|index)|ollama|langchain|gpt4all|chat-?gpt|gpt-?[345]|claude"
+)
+"""In RE2: whatever `_TOOL` may hit."""
+
 _TOOL: Final = re.compile(
     r"llama[-.]?(?:cpp|factory|file|index)|ollama|langchain|gpt4all|chat-?gpt|"
     r"gpt-?[345](?!\d*x)|claude"
@@ -48,13 +51,24 @@ _BETWEEN: Final = re.compile(
 )
 
 
-def sift(records: Records, claims: Claims) -> Outcomes:
-    """Models with a letter-name and a known type are suspects; the judge reads their words."""
+def sift(evidence: Evidence) -> Outcomes:
+    """Models with a word for an architecture and a known type are suspects."""
+    records = evidence.records
     typed: Flags = records.has("type_config") | records.has("type_tag") | records.has("type_gguf")
     typed |= records.has("classes")
-    names = records.table.column("name").to_pylist()
-    said = np.fromiter((bool(words_of(n)) for n in names), bool, len(names))
+    said = evidence.words.codes > 0
     return outcome(len(records), (~said, SILENT), (~typed, UNKNOWN), (said, SUSPECT))
+
+
+def alike(evidence: Evidence, rows: Ints) -> list[Ints]:
+    """The same words of the same types; homonyms and tools are read name by name."""
+    words = evidence.words
+    tools = contains(at(evidence.text, rows), TOOL)
+    return [
+        words.codes[rows],
+        *(evidence.codes(name, rows) for name in (*_KINDS.values(), "classes")),
+        apart(words.unsure[rows] | tools),
+    ]
 
 
 def judge(subject: Subject) -> Ruling | int:
@@ -79,11 +93,13 @@ def _words(subject: Subject) -> tuple[str, ...]:
     return words_of(name, str(subject.facts.get("task") or ""))
 
 
+_KINDS: Final = {"config": "type_config", "tag": "type_tag", "gguf": "type_gguf"}
+
+
 def _types(subject: Subject) -> dict[str, str]:
     """Model type by source."""
     facts = subject.facts
-    kinds = {"config": "type_config", "tag": "type_tag", "gguf": "type_gguf"}
-    found = {source: facts[column] for source, column in kinds.items() if facts.get(column)}
+    found = {source: facts[column] for source, column in _KINDS.items() if facts.get(column)}
     if "config" not in found and (kind := _of_class(facts.get("classes"))):
         found = {"class": kind, **found}
     return found
@@ -153,4 +169,4 @@ def _second(subject: Subject, words: list[str], types: dict[str, str]) -> str | 
     return f"parent {subject.parent_id} is '{theirs}'" if theirs in kinds else None
 
 
-ARCH = NameRule("ARCH", sift, judge)
+ARCH = NameRule("ARCH", sift, judge, alike)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from heredity.checks.naming.claims import Claims, claims_of
+from heredity.checks.naming.claims import claims_of, stored_claims
+from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.judging import OUTCOMES, Judged, NameRule, judged
-from heredity.checks.naming.records import Records, described, first_parents, joined
+from heredity.checks.naming.records import described, first_parents, joined
 from heredity.checks.registry import Tables
 from heredity.store.arrow import RecordBatch
+from heredity.store.columns import whole
 from heredity.store.expr import Table
-from heredity.store.plain import from_columns
+from heredity.store.plain import from_columns, in_one_piece
 from heredity.store.schema import Column, TableSpec, table
 
 NAME_CHECKS = table(
@@ -49,35 +50,29 @@ _FOUND = TableSpec(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """All models as columns: what is known of them, and what their names claim."""
-
-    records: Records
-    claims: Claims
-
-
-def gathered(tables: Tables) -> Gathered:
-    """The columns of a study; read when the first rule asks."""
-    found: Gathered = tables.once("naming", _gather)
+def gathered(tables: Tables) -> Evidence:
+    """What is known of all models; read when the first rule asks."""
+    found: Evidence = tables.once("naming", _gather)
     return found
 
 
-def _gather(tables: Tables) -> Gathered:
+def _gather(tables: Tables) -> Evidence:
     store = tables.store
-    models = store.run(described(tables["models"]))
+    models = in_one_piece(store.run(described(tables["models"])))
     records = joined(models, store.run(first_parents(tables["edges"])))
-    return Gathered(records, claims_of(models.column("name")))
+    ids = whole(models.column("model_id"))
+    claims = stored_claims(store, ids) or claims_of(models.column("name"))
+    return Evidence(records, claims)
 
 
 def findings_of(tables: Tables, rule: NameRule, code: str) -> Table:
     """What a rule finds, as the registry wants it; its outcomes are kept for the tally."""
-    both = gathered(tables)
-    found: Judged = tables.once(f"naming {rule.check}", lambda _: judged(rule, *_pair(both)))
+    evidence = gathered(tables)
+    found: Judged = tables.once(f"naming {rule.check}", lambda _: judged(rule, evidence))
     tally: dict[str, tuple[str, list[int]]] = tables.once("naming tally", lambda _: {})
     counts = np.bincount(found.outcomes, minlength=len(OUTCOMES))
     tally[rule.check] = (code, counts.tolist())
-    ids = both.records.table.column("model_id")
+    ids = evidence.records.table.column("model_id")
     rows = found.rows
     return tables.load(
         _FOUND,
@@ -90,10 +85,6 @@ def findings_of(tables: Tables, rule: NameRule, code: str) -> Table:
             "evidence": [r.evidence(rule.check) for r in found.rulings],
         },
     )
-
-
-def _pair(both: Gathered) -> tuple[Records, Claims]:
-    return both.records, both.claims
 
 
 def tallied(tables: Tables) -> Iterator[RecordBatch]:

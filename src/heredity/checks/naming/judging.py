@@ -9,11 +9,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from heredity.checks.naming.claims import Claims
+from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.records import COLUMNS, Records
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
 from heredity.store.columns import Flags, Ints, at
+from heredity.store.parts import combined
 
 SILENT, SOUND, UNKNOWN, CONFLICT, SUSPECT = range(5)
 OUTCOMES: Final = ("not claimed", "ok", "unknown", "conflict")
@@ -64,19 +65,26 @@ class Ruling:
         return json.dumps(facts, ensure_ascii=False)
 
 
+Keys = Sequence[Ints]
+"""Columns of whole numbers from -1 on: models that are the same in all of them are judged alike."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameRule:
     """One rule on names.
 
     Attributes:
         check: Its name, such as `SIZE`.
-        sift: Outcome of every model, with `SUSPECT` where it must be judged one by one.
+        sift: Outcome of every model, with `SUSPECT` where it must be judged.
         judge: What a suspect is: an outcome, or a ruling.
+        alike: All that the judge asks of some rows, as far as no ruling comes of it; without it
+            each suspect is judged by itself.
     """
 
     check: str
-    sift: Callable[[Records, Claims], Outcomes]
+    sift: Callable[[Evidence], Outcomes]
     judge: Callable[[Subject], Ruling | int]
+    alike: Callable[[Evidence, Ints], Keys] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +102,24 @@ class Judged:
     rulings: list[Ruling] = field(default_factory=list)
 
 
-def judged(rule: NameRule, records: Records, claims: Claims) -> Judged:
-    """Apply a rule to all models."""
-    outcomes = rule.sift(records, claims)
-    found = Judged(outcomes)
-    suspects = np.flatnonzero(outcomes == SUSPECT)
-    for row, subject in subjects(records, suspects):
-        said = rule.judge(subject)
-        if isinstance(said, Ruling):
+def judged(rule: NameRule, evidence: Evidence) -> Judged:
+    """Apply a rule to all models: suspects that are alike are judged once."""
+    found = Judged(rule.sift(evidence))
+    suspects = np.flatnonzero(found.outcomes == SUSPECT)
+    if rule.alike is not None and len(suspects):
+        alone = np.where(evidence.plain[suspects], -1, np.arange(len(suspects)))
+        first, group = combined([*rule.alike(evidence, suspects), alone])
+        said = [rule.judge(one) for _, one in subjects(evidence.records, suspects[first])]
+        settled = np.array([CONFLICT if isinstance(x, Ruling) else x for x in said], np.int8)
+        found.outcomes[suspects] = settled[group]
+        suspects = suspects[settled[group] == CONFLICT]
+    for row, subject in subjects(evidence.records, suspects):
+        verdict = rule.judge(subject)
+        if isinstance(verdict, Ruling):
             found.rows.append(row)
-            found.rulings.append(said)
-            outcomes[row] = CONFLICT
-        else:
-            outcomes[row] = said
+            found.rulings.append(verdict)
+            verdict = CONFLICT
+        found.outcomes[row] = verdict
     return found
 
 
@@ -134,6 +147,11 @@ def subjects(records: Records, rows: Ints) -> Iterator[tuple[int, Subject]]:
 def _facts(records: Records, rows: Ints) -> list[dict[str, Any]]:
     columns = {n: at(records.table.column(n), rows).to_pylist() for n in COLUMNS}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def apart(holds: Flags) -> Ints:
+    """A key that tells the rows apart for which something holds, and no others."""
+    return np.where(holds, np.arange(len(holds)), -1)
 
 
 def outcome(size: int, *cases: tuple[Flags, int]) -> Outcomes:

@@ -11,7 +11,7 @@ from heredity.checks.registry import Example, Tables, check
 from heredity.core.findings import Severity
 from heredity.store.expr import Table
 
-READS: Final = ("models", "edges")
+READS: Final = ("models", "edges", "names")
 GUIDE: Final = "docs/naming.md"
 _ROBERTA: Final = '{"model_type":"roberta","architectures":["RobertaForQuestionAnswering"]}'
 

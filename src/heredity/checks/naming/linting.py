@@ -10,6 +10,7 @@ import numpy as np
 
 from heredity.checks.naming.architectures import ARCH
 from heredity.checks.naming.claims import claims_of
+from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.judging import (
     OUTCOMES,
     SUSPECT,
@@ -144,7 +145,8 @@ def _said(rule: NameRule, subject: Subject) -> Ruling | int:
     one = np.ones(1, np.int64)
     place = table.column("owner").combine_chunks()
     records = Records(table, -one, place, one * subject.relation, one * subject.parents)
-    outcome = int(rule.sift(records, claims_of(table.column("name"), 1))[0])
+    evidence = Evidence(records, claims_of(table.column("name"), 1))
+    outcome = int(rule.sift(evidence)[0])
     read = bool(subject.counts) and outcome == UNKNOWN
     return rule.judge(subject) if outcome == SUSPECT or read else outcome
 

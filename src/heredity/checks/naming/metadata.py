@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from heredity.checks.naming.claims import Claims
+from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.judging import (
     SOUND,
     SUSPECT,
@@ -19,7 +19,6 @@ from heredity.checks.naming.judging import (
     count,
     outcome,
 )
-from heredity.checks.naming.records import Records
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
 from heredity.knowledge.families import (
@@ -30,18 +29,22 @@ from heredity.knowledge.families import (
     model_types,
     type_of_class,
 )
-from heredity.store.columns import differ
+from heredity.store.columns import Ints, differ
 
 APART: Final = 3.0
 """Ratio of two counts from which on they speak of different weights."""
 
 
-def sift_meta(records: Records, claims: Claims) -> Outcomes:
-    """Models with two types or two totals."""
-    two = records.has("gguf_total") & records.has("parameters")
+def sift_meta(evidence: Evidence) -> Outcomes:
+    """Models with two types, or two totals that are far apart."""
+    records = evidence.records
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = records.numbers("gguf_total") / records.numbers("parameters")
+        two = (ratio > 0) & ~((ratio >= 1 / APART) & (ratio <= APART))
     config, tag = (records.table.column(name) for name in ("type_config", "type_tag"))
     both = records.has("type_config") & records.has("type_tag")
-    return outcome(len(records), (two | differ(config, tag), SUSPECT), (both, SOUND))
+    totals = records.has("gguf_total") & records.has("parameters")
+    return outcome(len(records), (two | differ(config, tag), SUSPECT), (totals | both, SOUND))
 
 
 def judge_meta(subject: Subject) -> Ruling | int:
@@ -83,10 +86,17 @@ def _other(config: str, tag: str) -> bool:
     return config.lower() in model_types() and tag.lower() in model_types()
 
 
-def sift_class(records: Records, claims: Claims) -> Outcomes:
+def sift_class(evidence: Evidence) -> Outcomes:
     """Models whose configuration names both a class and a type."""
+    records = evidence.records
     known = records.has("classes") & records.has("type_config")
     return outcome(len(records), (known, SUSPECT), (np.ones(len(records), bool), UNKNOWN))
+
+
+def alike_class(evidence: Evidence, rows: Ints) -> list[Ints]:
+    """The same type and classes."""
+    columns = [evidence.codes(name, rows) for name in ("type_config", "classes")]
+    return [*columns, evidence.tags_at(rows, "custom_code")]
 
 
 def judge_class(subject: Subject) -> Ruling | int:
@@ -124,4 +134,4 @@ _SHARED: Final = re.compile(
 
 
 META = NameRule("META", sift_meta, judge_meta)
-CLASS = NameRule("CLASS", sift_class, judge_class)
+CLASS = NameRule("CLASS", sift_class, judge_class, alike_class)

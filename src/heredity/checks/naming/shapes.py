@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from heredity.checks.naming.claims import Claims
+from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.judging import (
     SILENT,
     SOUND,
@@ -19,7 +19,6 @@ from heredity.checks.naming.judging import (
     count,
     outcome,
 )
-from heredity.checks.naming.records import Records
 from heredity.checks.naming.sizes import LEAST, MOST
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
@@ -33,8 +32,9 @@ _STRETCHED: Final = re.compile(
 )
 
 
-def sift_context(records: Records, claims: Claims) -> Outcomes:
+def sift_context(evidence: Evidence) -> Outcomes:
     """Names with a context length, against GGUF metadata or positions of the configuration."""
+    records, claims = evidence.records, evidence.claims
     room = np.fmax(records.numbers("gguf_context"), records.numbers("positions"))
     with np.errstate(invalid="ignore"):
         fits = room >= SHORT * claims.context
@@ -84,11 +84,19 @@ DIMENSIONS: Final = {
 """Dimensions in names, as patterns with their number, and their fields in configurations."""
 
 
-def sift_dimensions(records: Records, claims: Claims) -> Outcomes:
+def sift_dimensions(evidence: Evidence) -> Outcomes:
     """Names with dimensions, of models whose whole configuration is known."""
-    said = contains(records.table.column("name"), r"(?i)L-?\d|H-?\d|A-?\d|patch-?\d")
+    records = evidence.records
+    said = contains(evidence.names, r"(?i)L-?\d|H-?\d|A-?\d|patch-?\d")
     known = records.has("hidden") | records.has("patch")
-    return outcome(len(records), (~said, SILENT), (~known, UNKNOWN), (said, SUSPECT))
+    none = evidence.plain & ~evidence.said(rf"{_DIMENSIONED.pattern}|patch-?\d{{1,2}}(?:-|$)")
+    return outcome(
+        len(records),
+        (~said, SILENT),
+        (~known, UNKNOWN),
+        (none, SILENT),
+        (said, SUSPECT),
+    )
 
 
 def judge_dimensions(subject: Subject) -> Ruling | int:
@@ -124,8 +132,9 @@ def judge_dimensions(subject: Subject) -> Ruling | int:
 _DIMENSIONED: Final = re.compile(r"(?:^|-)l-?\d+-h-?\d+|uncased-l-|(?:^|-)h-?\d+-a-?\d+")
 
 
-def sift_active(records: Records, claims: Claims) -> Outcomes:
+def sift_active(evidence: Evidence) -> Outcomes:
     """Names with active parameters: these cannot be more than were counted in all."""
+    records, claims = evidence.records, evidence.claims
     counted = records.numbers("parameters")
     with np.errstate(invalid="ignore"):
         beyond = claims.active > 1.25 * counted

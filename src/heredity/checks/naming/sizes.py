@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from heredity.checks.naming.claims import Claims
+from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.judging import (
     SILENT,
     SOUND,
@@ -19,9 +19,12 @@ from heredity.checks.naming.judging import (
     count,
     outcome,
 )
-from heredity.checks.naming.records import Records
 from heredity.checks.naming.subjects import SEEN, Subject
 from heredity.core.findings import Severity
+from heredity.store.columns import Ints, at, distinct_texts
+from heredity.store.parts import kept
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 LEAST, MOST = 0.80, 1.35
 """Counted over claimed that is in order."""
@@ -61,16 +64,17 @@ RULE: Final = (
 )
 
 
-def sift(records: Records, claims: Claims) -> Outcomes:
+def sift(evidence: Evidence) -> Outcomes:
     """Compare the claimed with the counted total of every model."""
+    records = evidence.records
     counted = records.numbers("parameters")
-    claimed = claims.params
+    claimed = evidence.claims.params
     with np.errstate(invalid="ignore", divide="ignore"):
         ratio = counted / claimed
     fits = (ratio >= LEAST) & (ratio <= MOST)
     alone = (ratio < HALF) & (records.parents != 1)  # nobody to agree: see `_partial`
     silent = ~(claimed > 0)
-    return outcome(
+    found = outcome(
         len(records),
         (silent, SILENT),
         (~(counted > 0), UNKNOWN),
@@ -78,6 +82,12 @@ def sift(records: Records, claims: Claims) -> Outcomes:
         (alone, UNKNOWN),
         (~silent, SUSPECT),
     )
+    rows = np.flatnonzero((found == SUSPECT) & evidence.plain)
+    holder, sizes = sizes_of(at(evidence.names, rows))
+    ratio = counted[rows][holder] / sizes
+    fits = (ratio >= LEAST) & (ratio <= MOST)
+    found[rows[holder[fits]]] = SOUND
+    return found
 
 
 def judge(subject: Subject) -> Ruling | int:
@@ -102,11 +112,41 @@ def numbers(subject: Subject) -> list[float]:
         for e in subject.parsed.elements
         if e.code == "P" and isinstance(e.value, int | float) and e.value
     ]
-    for number, unit in _NUMBER.findall(subject.name):
+    return [n for n in [*found, *_sizes_in(subject.name)] if n > 0]
+
+
+def _sizes_in(text: str) -> list[float]:
+    """Numbers with a unit in a text, with and without what stands before a hyphen."""
+    found = []
+    for number, unit in _NUMBER.findall(text):
         parts = re.split("[-_p]", number)
         size = _UNIT[unit.lower()]
         found += [float(".".join(parts)) * size, float(parts[-1]) * size]
-    return [n for n in found if n > 0]
+    return found
+
+
+_WITH_UNIT: Final = (
+    r"[0-9.](?:[0-9.]|[-_pP][0-9])*\s?[bmkBMK](?:[iI][lL][lL][iI][oO][nN])?[a-zA-Z]?"
+)
+_BETWEEN: Final = "[^0-9.]+|[0-9.]"
+"""In RE2: whatever `_NUMBER` may hit, with the letter behind it; and all else."""
+
+
+def sizes_of(names: Any) -> tuple[Ints, Floats]:
+    """Numbers with a unit in names: each distinct text that holds some is read once.
+
+    Returns:
+        Row of each number, ascending, and the numbers.
+    """
+    codes, texts = distinct_texts(kept(names, _WITH_UNIT, _BETWEEN))
+    each = [[n for n in _sizes_in(text) if n > 0] for text in texts]
+    lengths = np.array([len(one) for one in each], np.int64)
+    flat = np.array([n for one in each for n in one], np.float64)
+    counts = lengths[codes]
+    begins = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)[codes]
+    ends = np.cumsum(counts)
+    places = np.arange(int(counts.sum())) + np.repeat(begins - (ends - counts), counts)
+    return np.repeat(np.arange(len(names)), counts), flat[places]
 
 
 def _explained(subject: Subject, claimed: float, counted: float, ratio: float) -> bool:

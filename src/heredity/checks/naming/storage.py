@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from heredity.checks.naming.claims import Claims
+import numpy as np
+
+from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.judging import (
     SILENT,
     SOUND,
@@ -16,9 +18,9 @@ from heredity.checks.naming.judging import (
     Ruling,
     outcome,
 )
-from heredity.checks.naming.records import Records
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
+from heredity.store.columns import Ints
 
 METHODS: Final = {
     "awq": "awq",
@@ -44,14 +46,32 @@ _METHOD_RULE: Final = "a method in the name must be the configuration's"
 _SETTLE: Final = "quantization_config of config.json, and the dtypes in the headers."
 
 
-def sift_quant(records: Records, claims: Claims) -> Outcomes:
+def sift_quant(evidence: Evidence) -> Outcomes:
     """Names with a quantization, where anything else speaks of one."""
+    records, claims = evidence.records, evidence.claims
     return outcome(
         len(records),
         (~claims.quant, SILENT),
         (records.has("quant_method") | records.flags("tags_known"), SUSPECT),
         (claims.quant, UNKNOWN),
     )
+
+
+def alike_quant(evidence: Evidence, rows: Ints) -> list[Ints]:
+    """The same words, bits, tags and configuration of quantization."""
+    words = [_as_word(pattern) for pattern in METHODS.values()]
+    bits = evidence.claims.bits[rows]
+    told = evidence.said_at(rows, [*words, f"{_KINDS}.*{_KINDS}", _MIXTURE.pattern])
+    return [
+        told,
+        np.where(np.isnan(bits), -1, bits * 1000).astype(np.int64),
+        evidence.codes("quant_method", rows),
+        evidence.codes("quant_bits", rows),
+        evidence.tags_at(rows, f"{'|'.join(METHODS)}|gguf|compressed-tensors|[2-8]-bit"),
+    ]
+
+
+_KINDS: Final = "(?:gguf|awq|gptq|exl2|mlx)"
 
 
 def judge_quant(subject: Subject) -> Ruling | int:
@@ -72,12 +92,16 @@ def judge_quant(subject: Subject) -> Ruling | int:
 
 
 def _word(words: str, text: str) -> bool:
-    return re.search(rf"(?:^|[^a-z0-9])(?:{words})(?:[^a-z]|$)", text) is not None
+    return re.search(_as_word(words), text) is not None
+
+
+def _as_word(words: str) -> str:
+    return rf"(?:^|[^a-z0-9])(?:{words})(?:[^a-z]|$)"
 
 
 def _several(subject: Subject) -> bool:
     """Whether the repository seems to hold several kinds of weights."""
-    return "gguf" in subject.tags or len(re.findall(r"gguf|awq|gptq|exl2|mlx", subject.text)) > 1
+    return "gguf" in subject.tags or len(re.findall(_KINDS, subject.text)) > 1
 
 
 def _method(
@@ -141,15 +165,28 @@ FILES: Final = {"gguf": ("gguf", "GGUF"), "onnx": ("onnx", "ONNX")}
 TAGGED: Final = {"mlx": {"mlx"}, "gguf": {"gguf"}, "onnx": {"onnx"}}
 
 
-def sift_format(records: Records, claims: Claims) -> Outcomes:
+def sift_format(evidence: Evidence) -> Outcomes:
     """Names with a file format, where files or tags are known."""
+    records, claims = evidence.records, evidence.claims
     known = records.flags("files_known") | records.flags("tags_known")
     return outcome(
         len(records),
-        (~claims.format, SILENT),
+        (claims.format < 0, SILENT),
         (~known, UNKNOWN),
-        (claims.format, SUSPECT),
+        (claims.format >= 0, SUSPECT),
     )
+
+
+def alike_format(evidence: Evidence, rows: Ints) -> list[Ints]:
+    """The same format in the name, the same tags and files."""
+    flags = ("gguf", "onnx", "gated", "files_known", "weights")
+    return [
+        evidence.claims.format[rows],
+        evidence.flags_at(flags, rows),
+        evidence.codes("library", rows),
+        evidence.said_at(rows, [_UNSURE.pattern]),
+        evidence.tags_at(rows, "|".join(TAGGED)),
+    ]
 
 
 def judge_format(subject: Subject) -> Ruling | int:
@@ -183,5 +220,5 @@ _UNSURE: Final = re.compile(
     r"(?:^|[^a-z])(?:to|for|from|convert\w*|my-repo|space|demo)(?:[^a-z]|$)"
 )
 
-QUANT = NameRule("QUANT", sift_quant, judge_quant)
-FORMAT = NameRule("FORMAT", sift_format, judge_format)
+QUANT = NameRule("QUANT", sift_quant, judge_quant, alike_quant)
+FORMAT = NameRule("FORMAT", sift_format, judge_format, alike_format)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from heredity.checks.naming.claims import Claims
+import numpy as np
+
+from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.judging import (
     SILENT,
     SOUND,
@@ -14,12 +16,16 @@ from heredity.checks.naming.judging import (
     NameRule,
     Outcomes,
     Ruling,
+    apart,
     in_words,
     outcome,
 )
-from heredity.checks.naming.records import Records
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
+from heredity.knowledge.names import CODES, parse_many
+from heredity.store.cardtexts import normalized
+from heredity.store.columns import Flags, Ints, at, coded, contains, texts, whole
+from heredity.store.parts import numbers_of
 
 NAMED: Final = {
     "token classification": (
@@ -78,8 +84,9 @@ _ABOUT: Final = re.compile(
 TASK_RULE: Final = "a task in the name must be the declared task, or one that it can be done by"
 
 
-def sift_task(records: Records, claims: Claims) -> Outcomes:
+def sift_task(evidence: Evidence) -> Outcomes:
     """Names with a task, where a task or a class is known."""
+    records, claims = evidence.records, evidence.claims
     known = records.has("task") | records.has("classes")
     return outcome(
         len(records),
@@ -87,6 +94,30 @@ def sift_task(records: Records, claims: Claims) -> Outcomes:
         (~known, UNKNOWN),
         (known, SUSPECT),
     )
+
+
+def alike_task(evidence: Evidence, rows: Ints) -> list[Ints]:
+    """The same task in the name, the same task and class declared."""
+    spaced = normalized(at(evidence.text, rows), [("[.]", "-")])
+    named = np.zeros(len(rows), np.int64)
+    for bit, (pattern, _) in enumerate(NAMED.values()):
+        named |= contains(spaced, pattern).astype(np.int64) << bit
+    borne = "|".join(sorted({tag for _, tags in NAMED.values() for tag in tags}))
+    return [
+        named,
+        evidence.codes("task", rows),
+        evidence.codes("classes", rows),
+        evidence.tags_at(rows, borne),
+        apart(_may_contradict(evidence, rows, named)),
+    ]
+
+
+def _may_contradict(evidence: Evidence, rows: Ints, named: Ints) -> Flags:
+    """Whether more than task and class decides: a declared task that is not a broad one."""
+    codes, tasks = coded(at(whole(evidence.records.table.column("task")), rows))
+    narrow = np.array([*(task not in BROAD for task in tasks.to_pylist()), False])
+    found: Flags = narrow[codes] & (named > 0)
+    return found
 
 
 def judge_task(subject: Subject) -> Ruling | int:
@@ -122,6 +153,9 @@ def _ruling(subject: Subject, task: str, seen: str, source: str, trust: float) -
     )
 
 
+SURE: Final = 0.8
+"""Least confidence of a language in a name."""
+
 MANY: Final = 8
 """Declared languages from which on a single one in the name says little."""
 
@@ -131,9 +165,10 @@ _DATA: Final = re.compile(
 )
 
 
-def sift_language(records: Records, claims: Claims) -> Outcomes:
+def sift_language(evidence: Evidence) -> Outcomes:
     """Names with a language, of models with declared languages."""
-    said = claims.has("L")
+    records = evidence.records
+    said = evidence.claims.has("L")
     return outcome(
         len(records),
         (~said, SILENT),
@@ -142,12 +177,28 @@ def sift_language(records: Records, claims: Claims) -> Outcomes:
     )
 
 
+def alike_language(evidence: Evidence, rows: Ints) -> list[Ints]:
+    """The same languages in the name and declared."""
+    read = parse_many(at(evidence.names, rows).to_pylist())
+    spoken = np.flatnonzero((read.codes == CODES.index("L")) & (read.confidences >= SURE - 1e-6))
+    holder = (np.searchsorted(read.offsets, spoken, side="right") - 1).tolist()
+    said: list[str] = [""] * len(rows)
+    for place, row in zip(spoken.tolist(), holder, strict=True):
+        text = read.names[row][read.starts[place] : read.ends[place]]
+        said[row] += f"{read.values[place]} {text}\n"
+    return [
+        numbers_of(texts(said)),
+        evidence.codes("languages", rows),
+        evidence.said_at(rows, [_DATA.pattern]),
+    ]
+
+
 def judge_language(subject: Subject) -> Ruling | int:
     """Whether one of the name's languages is declared."""
     named = {
         str(e.value).lower(): e.text
         for e in subject.parsed.elements
-        if e.code == "L" and e.value and e.confidence >= 0.8
+        if e.code == "L" and e.value and e.confidence >= SURE
     }
     declared = {x for x in (subject.facts.get("languages") or "").split("\n") if x}
     if not named or not declared:
@@ -195,5 +246,5 @@ _MACRO: Final = {
     "tl": {"fil"},
 }
 
-TASK = NameRule("TASK", sift_task, judge_task)
-LANG = NameRule("LANG", sift_language, judge_language)
+TASK = NameRule("TASK", sift_task, judge_task, alike_task)
+LANG = NameRule("LANG", sift_language, judge_language, alike_language)
