@@ -27,7 +27,10 @@ TOTALS = st.sampled_from([float("nan"), 1e6, 1.1e8, 3.5e8, 1e9, 7e9, 7.2e9, 3e10
 
 def expected(one: ParsedName) -> dict[str, Any]:
     """A row, but for confidence: a name that a total leaves as it was keeps its own."""
+    alone = parse(one.id)
     return {
+        "params_by_name": alone.params,
+        "context_by_name": alone.context,
         "model_id": one.id,
         "elements": [
             (e.code, e.text, e.start, e.end, spoken([e.value])[0]) for e in one.elements
