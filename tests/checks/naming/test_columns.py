@@ -31,7 +31,8 @@ NAMES = [
     "llama-2-70b-chat-hf", "TinyLlama-1.1B", "BioLinkBERTLarge", "aBertCdE-t5", "t5v1_1-base",
     "Base-7B-AWQ", "Base-7B-GPTQ-4bit", "Base-GGUF", "x-onnx", "sentiment-german-base", "fr-en-mt",
     "bert_uncased_L-4_H-512_A-8", "vit-patch16-224", "Llama-3-8B-128k", "bert-NER", "t5-squad",
-    "Ünïcode-bert-7B", "qwen\uff13-7b", "\uff22ERT-base", "x_qwen2\t7b", "llama-7b-llama-13b", "2", "",
+    "Ünïcode-bert-7B", "qwen\uff13-7b", "\uff22ERT-base", "x_qwen2\t7b",
+    "llama-7b-llama-13b", "2", "",
 ]  # fmt: skip
 CONFIGS = [
     (
