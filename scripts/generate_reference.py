@@ -99,6 +99,12 @@ def commands() -> str:
         context = click.Context(command, info_name=name, parent=root, terminal_width=100)
         context.max_content_width = 100
         parts.append(f"## heredity {name}\n\n```text\n{command.get_help(context)}\n```\n")
+        for inner, below in getattr(command, "commands", {}).items():
+            context = click.Context(below, info_name=f"{name} {inner}", parent=root)
+            context.terminal_width = context.max_content_width = 100
+            parts.append(
+                f"### heredity {name} {inner}\n\n```text\n{below.get_help(context)}\n```\n"
+            )
     return "\n".join(parts)
 
 

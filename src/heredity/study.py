@@ -16,6 +16,7 @@ from heredity.core.edgesets import parse_edge_set
 from heredity.core.progress import Progress, Silent
 from heredity.export import ExportResult, export
 from heredity.export.audit import Audit, House, Wanted
+from heredity.export.bom import BomDifference, BomResult, bom, bom_diff
 from heredity.export.differing import Difference, diff
 from heredity.export.report import Picture, ReportResult, pictures, render
 from heredity.hub.ingest import ImportResult, import_files
@@ -280,3 +281,11 @@ class Study:
         """Two models' records and cards, character by character; see `heredity diff`."""
         names = [queries.resolve_model(self.store, model) for model in (first, second)]
         return diff(self.store, names[0], names[1], what, out)
+
+    def bom(self, *models: str, **options: Any) -> BomResult:
+        """Make a bill of materials of some models; see `heredity bom` for the options."""
+        return bom(self.store, models, **options)
+
+    def bom_diff(self, first: str, second: str) -> BomDifference:
+        """Compare two bills of materials, files or models; see `heredity bom diff`."""
+        return bom_diff(self.store, first, second)

@@ -11,6 +11,7 @@ import click
 from heredity import __version__
 from heredity.cli.assessing import assess
 from heredity.cli.auditing import audit
+from heredity.cli.boms import bom
 from heredity.cli.comparing import diff
 from heredity.cli.complete import completion
 from heredity.cli.exporting import export, report
@@ -80,6 +81,7 @@ for command in (
     sql,
     tables,
     report,
+    bom,
     export,
     completion,
 ):

@@ -64,6 +64,13 @@ def takes(names: Iterable[str], parameter: str) -> bool:
     return any(parameter in one.params for one in chosen(names))
 
 
+def bom_formats() -> Iterable[str]:
+    """Names of the formats of bills of materials."""
+    from heredity.export.bom import FORMATS
+
+    return FORMATS
+
+
 def exporters() -> Iterable[str]:
     """Names of the exporters."""
     from heredity.export import EXPORTERS

@@ -3,7 +3,7 @@
 A format is one function under `@exporter(name)`.
 """
 
-from heredity.export import audit, differing, dot, gexf, graphml, newick, report, sarif, tables
+from heredity.export import audit, bom, differing, dot, gexf, graphml, newick, report, sarif, tables
 from heredity.export.exporting import export
 from heredity.export.registry import EXPORTERS, ExportResult
 
@@ -11,6 +11,7 @@ __all__ = [
     "EXPORTERS",
     "ExportResult",
     "audit",
+    "bom",
     "differing",
     "dot",
     "export",
