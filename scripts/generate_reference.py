@@ -19,6 +19,8 @@ from heredity.analyses import ANALYSES
 from heredity.checks import CHECKS
 from heredity.cli.app import cli
 from heredity.export import EXPORTERS
+from heredity.export.trust import RISKS
+from heredity.export.trust.registry import GROUPS, in_order
 from heredity.hub.importers import IMPORTERS
 from heredity.store.facts import ASKED
 from heredity.store.schema import TABLES
@@ -89,6 +91,31 @@ def registry(title: str, intro: str, members: Iterable[tuple[str, object]]) -> s
     return "\n".join(parts)
 
 
+def trust() -> str:
+    """The page of what a trust report looks at."""
+    parts = [
+        (
+            "# Trust report\n\nWhat `heredity show` looks at. Each field is `present`, `absent` "
+            "(the source was asked and has nothing) or `not_checkable`; nothing is imputed, and "
+            "there is no overall score. Those that people look for are counted.\n"
+        )
+    ]
+    for group, about in GROUPS.items():
+        rows = [
+            (f"`{f.name}`", f.doc, ", ".join(f.reads) or "nothing that a snapshot holds",
+             "yes" if f.wanted else "")
+            for f in in_order() if f.group == group
+        ]  # fmt: skip
+        parts.append(f"## {group}\n\n{about}\n")
+        parts.append(grid(["field", "says", "read from", "counted"], rows))
+    rows = [(f"`{r.name}`", r.title, r.doc, ", ".join(r.reads)) for r in RISKS.members()]
+    parts.append(
+        "## Risks\n\nEach is found, clear (looked for and not found) or not checkable.\n\n"
+        + grid(["risk", "title", "what counts", "read from"], rows)
+    )
+    return "\n".join(parts)
+
+
 def commands() -> str:
     """The page of commands: each one's own help."""
     parts = ["# Commands\n"]
@@ -131,6 +158,7 @@ def pages() -> dict[str, str]:
             "What `heredity import` reads.",
             [(n, IMPORTERS.get(n)) for n in IMPORTERS],
         ),
+        "trust.md": trust(),
         "exporters.md": registry(
             "Exporters",
             "What `heredity export` writes.",

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-
-from msgspec import to_builtins
 
 from heredity.analyses import Said, analysis_stages, chosen, shared_out
 from heredity.checks import check_stages, fails, findings, findings_by_code, short_names
 from heredity.core.edgesets import parse_edge_set
 from heredity.core.progress import Progress, Silent
-from heredity.export import ExportResult, export
+from heredity.export import ExportResult, export, trust
 from heredity.export.audit import Audit, House, Wanted
 from heredity.export.bom import BomDifference, BomResult, bom, bom_diff
 from heredity.export.differing import Difference, diff
@@ -248,21 +246,8 @@ class Study:
         }
 
     def show(self, model: str) -> dict[str, Any]:
-        """A model: its record, its nearest, its traits, its findings; see `heredity show`."""
-        name = queries.resolve_model(self.store, model)
-        return {
-            **to_builtins(queries.relatives(self.store, name), builtin_types=(datetime, date)),
-            "traits": next(iter(self._about("traits", name)), {}),
-            "findings": self._about("findings", name),
-        }
-
-    def _about(self, table: str, model_id: str) -> list[dict[str, Any]]:
-        """Rows of a table that speak of a model; none if there is no such table yet."""
-        if not self.store.has(table):
-            return []
-        rows = self.store.table(table).filter(lambda row: row.model_id == model_id)
-        found: list[dict[str, Any]] = self.store.run(rows).to_pylist()
-        return found
+        """The trust report of a model, as one document; see `heredity show`."""
+        return trust.plain(trust.trust(self.store, queries.resolve_model(self.store, model)))
 
     def lineage(
         self, model: str, *, edges: str = "all", down: bool = False, depth: int | None = None

@@ -19,9 +19,10 @@ from heredity.cli.getting import import_, simulate
 from heredity.cli.headers import headers
 from heredity.cli.licensing import license_
 from heredity.cli.linting import lint_name
-from heredity.cli.looking import family, lineage, show
+from heredity.cli.looking import family, lineage
 from heredity.cli.naming import name
 from heredity.cli.querying import sql, tables
+from heredity.cli.trusting import show
 from heredity.cli.working import analyze, check, demo, describe, link, run
 from heredity.core.errors import HeredityError
 

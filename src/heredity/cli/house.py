@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from heredity.export.audit import Listing
+    from heredity.export.trust import TrustReport
     from heredity.hub.simulated import Truth
     from heredity.study import Study
 
@@ -27,6 +28,16 @@ def open_study(folder: Path, **more: Any) -> Study:
     from heredity.study import Study
 
     return Study(folder, **more)
+
+
+def trust_of(folder: Path, model: str, *, engine: str = "duckdb") -> TrustReport:
+    """The trust report of a model; without the study's analyses, which take as long as it does."""
+    from heredity.export.trust import trust
+    from heredity.pedigree.search import resolve_model
+    from heredity.store import Store
+
+    store = Store(folder, engine=engine)
+    return trust(store, resolve_model(store, model))
 
 
 def sample() -> list[Path]:

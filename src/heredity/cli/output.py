@@ -88,6 +88,14 @@ def text(value: Any, limit: int = 60) -> str:
     return shown if limit == 0 or len(shown) <= limit else shown[: limit - 1] + "…"
 
 
+def short(number: float) -> str:
+    """A number of parameters, tokens or the like as people say it: `7.62 B`."""
+    for size, unit in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e4, "K")):
+        if abs(number) >= size:
+            return f"{number / size if unit != 'K' else number / 1e3:.3g} {unit}"
+    return f"{number:g}"
+
+
 def grid(
     columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str = "", limit: int = 60
 ) -> RenderableType:

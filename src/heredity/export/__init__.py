@@ -3,7 +3,19 @@
 A format is one function under `@exporter(name)`.
 """
 
-from heredity.export import audit, bom, differing, dot, gexf, graphml, newick, report, sarif, tables
+from heredity.export import (
+    audit,
+    bom,
+    differing,
+    dot,
+    gexf,
+    graphml,
+    newick,
+    report,
+    sarif,
+    tables,
+    trust,
+)
 from heredity.export.exporting import export
 from heredity.export.registry import EXPORTERS, ExportResult
 
@@ -21,4 +33,5 @@ __all__ = [
     "report",
     "sarif",
     "tables",
+    "trust",
 ]

@@ -7,6 +7,7 @@ import msgspec
 from heredity.core.edgesets import RELATIONS
 from heredity.pedigree.load import inferred_fits
 from heredity.store import Store
+from heredity.store.lookup import looking
 
 
 class Guess(msgspec.Struct):
@@ -38,8 +39,8 @@ def guesses(store: Store, node: int) -> list[Guess]:
     """
     if not inferred_fits(store):
         return []
-    rows = store.table("inferred")
-    found = store.run(rows.filter(rows.child == node).order_by("rank")).to_pylist()
+    with looking(store) as lookup:
+        found = lookup.rows("inferred", "child", [node])
     return [
         Guess(
             row["parent_id"],
@@ -49,5 +50,5 @@ def guesses(store: Store, node: int) -> list[Guess]:
             round(row["confidence"], 3),
             row["confident"],
         )
-        for row in found
+        for row in sorted(found, key=lambda row: row["rank"])
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -15,10 +15,13 @@ from heredity.pedigree.infer.table import INFERRED
 from heredity.store import Store
 from heredity.store.arrow import Array
 from heredity.store.arrow import Table as Columns
-from heredity.store.columns import Flags, at, find_text, flags, integers, stacked, whole
+from heredity.store.columns import Flags, at, flags, integers, stacked, whole
+from heredity.store.lookup import Lookup, looking
 from heredity.store.stage import still_holds
 
 _COLUMNS: Final = ("child", "parent", "choice", "cut", "inferred", *RELATIONS)
+FEW: Final = 100
+"""So many nodes are looked up one by one; for more it is quicker to read the ids of all."""
 
 
 def load_pedigree(store: Store, edge_set: EdgeSet | str = "all") -> Pedigree:
@@ -103,12 +106,36 @@ class NodeNames:
         Raises:
             UnknownModel: It has none.
         """
-        node = find_text(self.ids, model_id)
-        if node < 0:
-            raise UnknownModel(model_id, [])
-        return node
+        with looking(self._store) as lookup:
+            return node_of(lookup, model_id)
 
     def of(self, nodes: Iterable[int]) -> list[str]:
         """The ids of some nodes."""
-        ids: list[str] = at(self.ids, np.fromiter(nodes, np.int64)).to_pylist()
+        wanted = np.fromiter(nodes, np.int64)
+        if len(wanted) <= FEW and "ids" not in self.__dict__:
+            with looking(self._store) as lookup:
+                return ids_of(lookup, wanted.tolist())
+        ids: list[str] = at(self.ids, wanted).to_pylist()
         return ids
+
+
+def node_of(lookup: Lookup, model_id: str) -> int:
+    """The node of an id.
+
+    Raises:
+        StudyError: The study has not been linked.
+        UnknownModel: It has none.
+    """
+    lookup.store.need("nodes")
+    found = lookup.row("nodes", "model_id", model_id, ["node"])
+    if found is None:
+        raise UnknownModel(model_id, [])
+    node: int = found["node"]
+    return node
+
+
+def ids_of(lookup: Lookup, nodes: Sequence[int]) -> list[str]:
+    """The ids of a few nodes."""
+    rows = lookup.rows("nodes", "node", list(dict.fromkeys(nodes)), ["node", "model_id"])
+    ids = {row["node"]: row["model_id"] for row in rows}
+    return [ids[node] for node in nodes]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Final
 
 import msgspec
 
 from heredity.core.edgesets import RELATIONS
+from heredity.pedigree.graph import Pedigree, unpack
 from heredity.pedigree.guesses import Guess, guesses
-from heredity.pedigree.load import NodeNames, load_pedigree
+from heredity.pedigree.load import FEW, ids_of, load_pedigree, node_of
 from heredity.store import Store
-from heredity.store.expr import Table, desc
+from heredity.store.lookup import Lookup, Record, looking
 
 SHOWN = 10
 FACTS = (
@@ -98,59 +99,54 @@ class Relatives(msgspec.Struct):
     generation: int
 
 
-def relatives(store: Store, model_id: str) -> Relatives:
+def relatives(store: Store, model_id: str, pedigree: Pedigree | None = None) -> Relatives:
     """A model, its parents, its children and its founders, over all relations.
 
     Args:
         store: A study that has been linked.
         model_id: An id of the study; see `resolve_model`.
+        pedigree: The pedigree of all relations, where it has been loaded already.
 
     Raises:
         UnknownModel: The id is not in the study.
     """
-    names = NodeNames(store)
-    node = names.node(model_id)
-    pedigree = load_pedigree(store)
-    roots = pedigree.roots(node)
-    children = _children(store, node)
-    return Relatives(
-        model_id=model_id,
-        in_snapshot=bool(names.in_snapshot[node]),
-        facts=_facts(store, model_id),
-        parents=_parents(store, node),
-        guesses=guesses(store, node),
-        children=children["all"],
-        children_by_relation={name: children[name] for name in RELATIONS if children[name]},
-        top_children=_top_children(store, node),
-        ancestors=len(pedigree.ancestors(node)[0]),
-        descendants=len(pedigree.descendants(node)[0]),
-        founders=names.of(roots[:SHOWN]),
-        more_founders=max(len(roots) - SHOWN, 0),
-        generation=len(pedigree.lineage(node)) - 1,
-    )
+    known = load_pedigree(store) if pedigree is None else pedigree
+    with looking(store) as lookup:
+        node = node_of(lookup, model_id)
+        roots = known.roots(node)
+        return Relatives(
+            model_id=model_id,
+            in_snapshot=lookup.row("models", "model_id", model_id, ["model_id"]) is not None,
+            facts=lookup.row("models", "model_id", model_id, FACTS) or {},
+            parents=_parents(lookup, node),
+            guesses=guesses(store, node),
+            children=int(known.down.degree[node]),
+            children_by_relation=_counts(known, node),
+            top_children=_top_children(lookup, node),
+            ancestors=len(known.ancestors(node)[0]),
+            descendants=len(known.descendants(node)[0]),
+            founders=ids_of(lookup, roots[:SHOWN].tolist()),
+            more_founders=max(len(roots) - SHOWN, 0),
+            generation=len(known.lineage(node)) - 1,
+        )
 
 
-def _facts(store: Store, model_id: str) -> dict[str, Any]:
-    models = store.table("models")
-    rows = store.run(models.filter(models.model_id == model_id).select(*FACTS)).to_pylist()
-    return rows[0] if rows else {}
-
-
-def _carried(row: dict[str, Any]) -> list[str]:
+def _carried(row: Record) -> list[str]:
     return [name for name in RELATIONS if row[name]]
 
 
-def _parents(store: Store, node: int) -> list[Parent]:
-    edges = store.table("edges")
-    models = store.table("models").select("model_id", "owner", "license")
-    rows = edges.filter(edges.child == node).left_join(models, edges.parent_id == models.model_id)
-    found = store.run(rows.order_by("choice")).to_pylist()
+def _parents(lookup: Lookup, node: int) -> list[Parent]:
+    rows = lookup.rows("edges", "child", [node])
+    ids = [row["parent_id"] for row in rows]
+    records = lookup.rows("models", "model_id", ids, ["model_id", "owner", "license"])
+    about = {row["model_id"]: row for row in records}
+    nobody: Record = {"owner": None, "license": None}
     return [
         Parent(
             row["parent_id"],
             row["parent_in_snapshot"],
-            row["owner"],
-            row["license"],
+            about.get(row["parent_id"], nobody)["owner"],
+            about.get(row["parent_id"], nobody)["license"],
             _carried(row),
             row["evidence"],
             row["disagreements"],
@@ -159,29 +155,39 @@ def _parents(store: Store, node: int) -> list[Parent]:
             row["cut"],
             primary=row["choice"] == 0 and not row["cut"],
         )
-        for row in found
+        for row in sorted(rows, key=lambda row: row["choice"])
     ]
 
 
-def _of_children(store: Store, node: int) -> Table:
-    edges = store.table("edges")
-    return edges.filter((edges.parent == node) & ~edges.cut)
+def _counts(pedigree: Pedigree, node: int) -> dict[str, int]:
+    """Children that carry each relation."""
+    edges = pedigree.down.edge[pedigree.down.start[node] : pedigree.down.start[node + 1]]
+    counts = {name: int(on.sum()) for name, on in unpack(pedigree.relations[edges]).items()}
+    return {name: count for name, count in counts.items() if count}
 
 
-def _children(store: Store, node: int) -> dict[str, int]:
-    edges = _of_children(store, node)
-    counts = {name: edges[name].cast("int64").sum().fill_null(0) for name in RELATIONS}
-    rows: list[dict[str, int]] = store.run(edges.agg(all=edges.count(), **counts)).to_pylist()
-    return rows[0]
+_OF_NODE: Final = (
+    "SELECT child_id, finetune, adapter, quantized, merge, unspecified FROM edges "
+    "WHERE parent = ? AND NOT cut ORDER BY child_id"
+)
+_BEST: Final = (
+    "SELECT model_id, downloads FROM models WHERE downloads IS NOT NULL AND model_id IN "
+    "(SELECT child_id FROM edges WHERE parent = ? AND NOT cut) "
+    "ORDER BY downloads DESC, model_id LIMIT 10"
+)
 
 
-def _top_children(store: Store, node: int) -> list[Child]:
-    edges = _of_children(store, node)
-    models = store.table("models").select("model_id", "downloads")
-    rows = edges.left_join(models, edges.child_id == models.model_id)
-    rows = rows.mutate(known=rows.downloads.fill_null(-1))
-    best = rows.order_by(desc("known"), "child_id").limit(SHOWN)
-    return [
-        Child(row["child_id"], _carried(row), row["downloads"])
-        for row in store.run(best.select("child_id", "downloads", *RELATIONS)).to_pylist()
-    ]
+def _top_children(lookup: Lookup, node: int) -> list[Child]:
+    rows = lookup.ask(["edges"], _OF_NODE, [node])
+    downloads = _downloads(lookup, [row["child_id"] for row in rows], node)
+    best = sorted(rows, key=lambda row: -downloads.get(row["child_id"], -1))[:SHOWN]
+    return [Child(row["child_id"], _carried(row), downloads.get(row["child_id"])) for row in best]
+
+
+def _downloads(lookup: Lookup, children: list[str], node: int) -> dict[str, int]:
+    """Downloads of a node's children, as far as known; of many the ten highest alone."""
+    if len(children) <= FEW:
+        found = lookup.rows("models", "model_id", children, ["model_id", "downloads"])
+    else:
+        found = lookup.ask(["edges", "models"], _BEST, [node])
+    return {row["model_id"]: row["downloads"] for row in found if row["downloads"] is not None}

@@ -12,7 +12,8 @@ from heredity.core.ids import normalize_id
 from heredity.knowledge.legacy import bare_names, present_ids
 from heredity.store import Store
 from heredity.store.arrow import Array
-from heredity.store.columns import find_text, last_parts, lowered, rows_equal, whole
+from heredity.store.columns import last_parts, lowered, rows_equal, whole
+from heredity.store.lookup import looking
 
 NEAR = 5
 LEAST = 60.0
@@ -34,14 +35,17 @@ def resolve_model(store: Store, text: str) -> str:
         StudyError: The study holds no models.
     """
     table = "nodes" if store.has("nodes") else "models"
-    ids = whole(store.arrow(table, ["model_id"]).column("model_id"))
+    store.need(table)
     cleaned = normalize_id(text).id or ""
     forms = (text, text.strip(), cleaned, present_ids().get(cleaned), bare_names().get(cleaned))
-    for form in forms:
-        if form and find_text(ids, form) >= 0:
+    wanted = list(dict.fromkeys(form for form in forms if form))
+    with looking(store) as lookup:
+        found = {row["model_id"] for row in lookup.rows(table, "model_id", wanted, ["model_id"])}
+    for form in wanted:
+        if form in found:
             return form
-    wanted = (cleaned or text.strip()).lower()
-    return _alike(ids, text, wanted)
+    ids = whole(store.arrow(table, ["model_id"]).column("model_id"))
+    return _alike(ids, text, (cleaned or text.strip()).lower())
 
 
 def _alike(ids: Array, text: str, wanted: str) -> str:

@@ -134,7 +134,9 @@ class Store:
         version = check_version(path, spec)
         wanted = list(columns or spec.names)
         later = {c.name for c in spec.columns if c.since > version}
-        data = pq.read_table(path, columns=[c for c in wanted if c not in later])
+        # Not `read_table`, which fetches the code for datasets of many files: 0.2 s, used nowhere.
+        with pq.ParquetFile(path) as file:
+            data = file.read(columns=[c for c in wanted if c not in later])
         for column in wanted:
             if column in later:
                 kind = spec.arrow.field(column).type

@@ -1,0 +1,58 @@
+"""Commands that say whether a model may be relied on: show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from heredity.cli.house import trust_of
+from heredity.cli.options import engine_option, format_option, study_option
+from heredity.cli.output import console, hint, print_json
+from heredity.cli.screens import screen
+
+if TYPE_CHECKING:
+    from heredity.export.trust import TrustReport
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  heredity show Qwen/Qwen2.5-7B-Instruct
+  heredity show https://huggingface.co/gpt2 --format json
+  heredity show gpt2 --all                        every field with its source
+  heredity show gpt2 --format json | jq .license.concluded
+"""
+)
+@click.argument("model")
+@click.option("--all", "every", is_flag=True, help="Show every field, with its source and date.")
+@study_option
+@engine_option
+@format_option()
+def show(model: str, every: bool, study: Path, engine: str, form: str) -> None:
+    """Say what MODEL is, and what to know before using it.
+
+    MODEL is an id (owner/name), an old bare name (gpt2) or a pasted address.
+
+    The answer comes first; then lineage, license and duties, what the name claims, risks, and how
+    much of what people look for is stated. What the study cannot tell is said to be not checkable,
+    with the command that would tell; nothing is guessed, and there is no overall score.
+    """
+    report = trust_of(study, model, engine=engine)
+    if form == "json":
+        print_json(_document(report))
+    elif form == "quiet":
+        click.echo(report.model_id)
+    else:
+        out = console()
+        for part in screen(report, every, min(out.width, 100)):
+            out.print(part)
+        if not every:
+            hint("Every field with its source: --all")
+
+
+def _document(report: TrustReport) -> dict[str, Any]:
+    from heredity.export.trust import plain
+
+    return plain(report)

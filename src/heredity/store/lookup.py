@@ -1,0 +1,125 @@
+"""Rows that speak of a few models, found by key without reading whole columns.
+
+Tables are sorted by key, so DuckDB skips all row groups but those that can hold one, whatever
+engine runs the stages: a row of two million is found in milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import duckdb
+
+from heredity.core.errors import StudyError
+from heredity.store.store import Store
+
+Record: TypeAlias = dict[str, Any]
+
+TOGETHER = 500
+"""Keys that are looked up at once."""
+
+
+class Lookup:
+    """The tables of a study, opened for single rows.
+
+    Tables are read as they were written: a column that a later version brought may be missing in
+    the rows of an older one. Made by `looking`.
+
+    Args:
+        store: The study.
+        connection: A connection of its own.
+    """
+
+    def __init__(self, store: Store, connection: duckdb.DuckDBPyConnection) -> None:
+        self.store = store
+        self._connection = connection
+        self._open: dict[str, frozenset[str]] = {}
+
+    def has(self, *tables: str) -> bool:
+        """Whether all these tables have been written."""
+        return all(self.store.has(table) for table in tables)
+
+    def columns(self, table: str) -> frozenset[str]:
+        """Names of the columns that a table's file holds.
+
+        Raises:
+            StudyError: The table has not been written, or its file is damaged.
+        """
+        if table not in self._open:
+            file = str(self.store.need(table)).replace("'", "''")
+            try:
+                self._connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet('{file}')")
+            except duckdb.Error as error:
+                raise StudyError(
+                    f"{file} is not a readable table: {error}",
+                    "Delete the file and run the stage that writes it again.",
+                ) from error
+            held = self._connection.sql(f'SELECT * FROM "{table}"').columns
+            self._open[table] = frozenset(held)
+        return self._open[table]
+
+    def ask(self, tables: Sequence[str], text: str, values: Sequence[Any] = ()) -> list[Record]:
+        """The rows of a query of ours.
+
+        Args:
+            tables: Tables that it reads.
+            text: The query; nothing foreign may stand in it.
+            values: What its question marks stand for.
+
+        Raises:
+            StudyError: A table has not been written, or is of another version than the query.
+        """
+        for table in tables:
+            self.columns(table)
+        try:
+            found = self._connection.sql(text, params=list(values)).to_arrow_table()
+        except duckdb.BinderException as error:
+            raise StudyError(
+                f"A table of {self.store.folder} was written by another version of Heredity: "
+                f"{str(error).splitlines()[0]}",
+                "Run the stages again: heredity run --force",
+            ) from error
+        rows: list[Record] = found.to_pylist()
+        return rows
+
+    def rows(
+        self, table: str, column: str, keys: Sequence[Any], wanted: Sequence[str] = ()
+    ) -> list[Record]:
+        """The rows that hold one of some keys; none if the table has not been written.
+
+        Args:
+            table: The table.
+            column: Column of the keys.
+            keys: The keys.
+            wanted: Columns of the rows; by default all. Those that the file lacks are left out.
+        """
+        if not keys or not self.has(table):
+            return []
+        held = self.columns(table)
+        names = ", ".join(f'"{name}"' for name in wanted if name in held) or "*"
+        found: list[Record] = []
+        for start in range(0, len(keys), TOGETHER):
+            some = keys[start : start + TOGETHER]
+            marks = ", ".join("?" * len(some))
+            text = f'SELECT {names} FROM "{table}" WHERE "{column}" IN ({marks})'
+            found += self.ask([table], text, some)
+        return found
+
+    def row(
+        self, table: str, column: str, key: object, wanted: Sequence[str] = ()
+    ) -> Record | None:
+        """The row of a key; None if there is none, or no such table."""
+        return next(iter(self.rows(table, column, [key], wanted)), None)
+
+
+@contextmanager
+def looking(store: Store) -> Iterator[Lookup]:
+    """Open a study for single rows."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET memory_limit = '2GiB'")
+        connection.execute("SET autoinstall_known_extensions = false")
+        connection.execute("SET autoload_known_extensions = false")
+        yield Lookup(store, connection)

@@ -1,0 +1,38 @@
+import pytest
+
+from heredity.export.trust.duties import ASKS, SHARP, asked_by
+from heredity.knowledge.licenses import licenses
+from tests.export.trust.conftest import Reports
+
+
+def test_every_letter_of_every_license_has_words():
+    letters = set().union(*(terms.duties for terms in licenses().values()))
+    assert letters <= set(ASKS)
+    assert set(SHARP) < set(ASKS)
+
+
+@pytest.mark.parametrize("name", ["llama3.1", "cc-by-nc-4.0", "gpl-3.0"])
+def test_the_sharpest_stands_first(name: str):
+    said = asked_by(name)
+    order = list(ASKS.values())
+    assert list(said) == sorted(said, key=order.index)
+    assert said
+
+
+def test_unknown_terms_ask_for_nothing_that_is_known():
+    assert asked_by("nobody-knows") == ()
+
+
+def test_a_duty_and_where_it_was_dropped(reports: Reports):
+    (llama, apache) = reports["you/Tale-7B-chat-13B-GGUF"].duties
+    assert (llama.license, llama.origin, llama.generations) == ("llama3.1", "acme/Tale-7B", 2)
+    assert llama.open
+    assert llama.sharp
+    assert llama.dropped_at == "me/Tale-7B-chat"
+    assert llama.code == "LIC023"
+    assert "declare llama3.1" in (llama.change or "")
+    assert (apache.license, apache.open, apache.dropped_at) == ("apache-2.0", False, None)
+
+
+def test_no_duties_where_nothing_flows(reports: Reports):
+    assert reports["acme/Tale-7B"].duties == []
