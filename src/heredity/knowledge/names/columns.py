@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from heredity.knowledge.names.elements import (
     Value,
 )
 from heredity.knowledge.names.fields import Slots, Stored, stored_as
-from heredity.knowledge.names.memory import Layout, Memory
+from heredity.knowledge.names.memory import Layout, Memory, Words
 from heredity.knowledge.names.plans import Plan
 from heredity.knowledge.names.values import value_of
 
@@ -24,21 +24,8 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 _CODE: Final = {code: at for at, code in enumerate(CODES)}
+_LETTERS: Final = np.array(CODES, object)
 _SILENT: Final = [_CODE["O"], _CODE["I"]]
-
-
-class Words(NamedTuple):
-    """The words of all names, one after another.
-
-    Attributes:
-        starts: Offset of each word in its name.
-        numbers: Number of each word's reading.
-        widths: How many words each name has.
-    """
-
-    starts: Ints
-    numbers: Ints
-    widths: Ints
 
 
 def columns(
@@ -122,17 +109,15 @@ def _said(
     names: list[str], counts: Ints, codes: npt.NDArray[np.uint8], lows: Ints, highs: Ints
 ) -> tuple[list[str], list[Value]]:
     """Text and value of each element; empty and None where the code says no value."""
-    texts = [""] * len(codes)
-    values: list[Value] = [None] * len(codes)
+    texts = np.full(len(codes), "", object)
+    values = np.full(len(codes), None, object)
     speaking = np.flatnonzero(~np.isin(codes, _SILENT))
-    owners = np.repeat(np.arange(len(names)), counts)[speaking]
-    for at, owner, code, low, high in zip(
-        speaking.tolist(), owners.tolist(), codes[speaking].tolist(),
-        lows[speaking].tolist(), highs[speaking].tolist(), strict=True,
-    ):  # fmt: skip
-        texts[at] = text = names[owner][low:high]
-        values[at] = value_of(CODES[code], text)
-    return texts, values
+    owners = np.repeat(np.arange(len(names)), counts)[speaking].tolist()
+    spans = zip(owners, lows[speaking].tolist(), highs[speaking].tolist(), strict=True)
+    found = [names[owner][low:high] for owner, low, high in spans]
+    texts[speaking] = found
+    values[speaking] = list(map(value_of, _LETTERS[codes[speaking]].tolist(), found))
+    return texts.tolist(), values.tolist()
 
 
 def _places(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from functools import lru_cache, partial
 
 from heredity.knowledge.names.elements import CODES, CONVENTIONS, LanguageAsTask, NameColumns, Value
 from heredity.knowledge.names.reading import parse_many
+from heredity.knowledge.names.sharing import shared
 
 _CACHE = 131_072
 
@@ -31,17 +30,7 @@ def json_lines(
         chat_as_task: See `parse`.
     """
     read = partial(_batch, language_as_task=language_as_task, chat_as_task=chat_as_task)
-    if processes <= 1:
-        yield from map(read, batches)
-        return
-    with ProcessPoolExecutor(processes) as pool:
-        waiting: deque[Future[str]] = deque()
-        for batch in batches:
-            waiting.append(pool.submit(read, list(batch)))
-            if len(waiting) > 2 * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    yield from shared(read, batches, processes)
 
 
 def _batch(names: Sequence[str], language_as_task: LanguageAsTask, chat_as_task: bool) -> str:

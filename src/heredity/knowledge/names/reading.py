@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache, partial
 
-import numpy as np
-
-from heredity.knowledge.names.columns import Words, columns
+from heredity.knowledge.names.columns import columns
 from heredity.knowledge.names.elements import (
     Element,
     LanguageAsTask,
@@ -19,6 +15,7 @@ from heredity.knowledge.names.elements import (
 )
 from heredity.knowledge.names.fields import slots_of, stored_as
 from heredity.knowledge.names.memory import Memory
+from heredity.knowledge.names.sharing import shared
 from heredity.knowledge.names.totals import with_total
 from heredity.knowledge.names.values import value_of
 
@@ -110,18 +107,9 @@ def parse_many(
     memory = _memory()
     memory.tidy()
     held = list(names)
-    starts: list[int] = []
-    numbers: list[int] = []
-    plans = np.empty(len(held), np.int64)
-    widths = np.empty(len(held), np.int64)
-    for row, name in enumerate(held):
-        at, words = memory.cut(name)
-        starts += at
-        numbers += words
-        plans[row] = memory.plan(words)
-        widths[row] = len(words)
-    words_of = Words(np.array(starts, np.int64), np.array(numbers, np.int64), widths)
-    return columns(held, memory, words_of, plans, (language_as_task, chat_as_task))
+    words = memory.cut_many(held)
+    plans = memory.plans_of(words)
+    return columns(held, memory, words, plans, (language_as_task, chat_as_task))
 
 
 def parse_batches(
@@ -140,14 +128,4 @@ def parse_batches(
         chat_as_task: See `parse`.
     """
     read = partial(parse_many, language_as_task=language_as_task, chat_as_task=chat_as_task)
-    if processes <= 1:
-        yield from map(read, batches)
-        return
-    with ProcessPoolExecutor(processes) as pool:
-        waiting: deque[Future[NameColumns]] = deque()
-        for batch in batches:
-            waiting.append(pool.submit(read, list(batch)))
-            if len(waiting) > 2 * processes:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+    yield from shared(read, batches, processes)

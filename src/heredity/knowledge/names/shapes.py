@@ -56,11 +56,16 @@ _ROWS: Final = (
 _SHAPES: Final = re.compile("|".join(f"(?P<g{at}>{row[1]})" for at, row in enumerate(_ROWS)))
 _KINDS: Final = {f"g{at}": row[0] for at, row in enumerate(_ROWS)}
 _METHOD: Final = re.compile(r"[a-z]{1,4}(?:dpo|rpo|kto|ppo)")
-_JOB: Final = re.compile(
-    r"(?:text|txt|img|image|video|speech|audio|code|doc|table|graph|prompt)(?:2|to)[a-z]+"
-)
+_INPUTS: Final = (
+    "text", "txt", "img", "image", "video", "speech", "audio", "code", "doc", "table", "graph",
+    "prompt",
+)  # fmt: skip
+_JOB: Final = re.compile(rf"(?:{'|'.join(_INPUTS)})(?:2|to)[a-z]+")
 _DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)+[a-z]?")
 _RATIO: Final = re.compile(r"0\.[0-9]{3,}")
+_HASHED: Final = 6
+"""Fewest characters of a hash."""
+
 _HASH: Final = re.compile(r"(?=.*[0-9])(?=.*[a-z])(?:[0-9a-f]{8,}|(?:[a-z]+[0-9]+){3,}[a-z]*)")
 
 _SIDES: Final = set_of(
@@ -74,16 +79,22 @@ _SIDES: Final = set_of(
 def shape_of(word: str) -> str | None:
     """The kind of a word in lower case by its shape; None for plain words."""
     if word.isalpha():
-        return "method" if _METHOD.fullmatch(word) else "task" if _JOB.fullmatch(word) else None
+        return _letters(word)
     if word.isdecimal() and word.isascii():
         return _integer(word)
     if found := _SHAPES.fullmatch(word):
         return _KINDS[str(found.lastgroup)]
-    if _DECIMAL.fullmatch(word):
+    if "." in word and _DECIMAL.fullmatch(word):
         return "ratio" if _RATIO.fullmatch(word) else "decimal"
-    if _HASH.fullmatch(word):
+    if len(word) >= _HASHED and _HASH.fullmatch(word):
         return "hash"
-    return "task" if _JOB.fullmatch(word) else None
+    return "task" if word.startswith(_INPUTS) and _JOB.fullmatch(word) else None
+
+
+def _letters(word: str) -> str | None:
+    if word.endswith(("po", "kto")) and _METHOD.fullmatch(word):
+        return "method"
+    return "task" if word.startswith(_INPUTS) and _JOB.fullmatch(word) else None
 
 
 def _integer(word: str) -> str:

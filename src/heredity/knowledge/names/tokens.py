@@ -130,7 +130,7 @@ def _single(kind: str, word: str, lead: int, length: int, under: bool = False) -
 def _whole(low: str) -> str | None:
     """The kind of a word as one part, if vocabulary or shape knows it."""
     kind = _kinds().get(low) or shape_of(low)
-    if kind is None and low in parts() and low.isalpha():
+    if kind is None and low.isalpha() and low in parts():
         return "unknown"
     return kind
 
@@ -151,12 +151,17 @@ def _split(body: str, low: str) -> list[_Span]:
 def _holds_word(low: str) -> bool:
     """Whether letters between digits, with digits after them or not, are a known word."""
     kinds = _kinds()
-    return any(
-        (len(run) > 2 and (run in kinds or run.endswith(_SUFFIXES)))
-        or (run[-1].isdigit() and kinds.get(run) in NETWORKS)
-        for runs in _RUNS.findall(low)
-        for run in runs
-    )
+    for run, letters in _RUNS.findall(low):
+        if len(letters) > 2 and (letters in kinds or letters.endswith(_SUFFIXES)):
+            return True
+        if run == letters:
+            continue
+        kind = kinds.get(run)
+        if kind is not None and (len(run) > 2 or kind in NETWORKS):
+            return True
+        if len(run) > 2 and run.endswith(_SUFFIXES):
+            return True
+    return False
 
 
 def _greedy(low: str, cuts: list[tuple[int, int]]) -> list[_Span]:
