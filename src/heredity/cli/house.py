@@ -30,14 +30,19 @@ def open_study(folder: Path, **more: Any) -> Study:
     return Study(folder, **more)
 
 
-def trust_of(folder: Path, model: str, *, engine: str = "duckdb") -> TrustReport:
+def trust_of(
+    folder: Path, model: str, *, engine: str = "duckdb", page: Path | None = None
+) -> TrustReport:
     """The trust report of a model; without the study's analyses, which take as long as it does."""
-    from heredity.export.trust import trust
+    from heredity.export.trust import trust, write_page
     from heredity.pedigree.search import resolve_model
     from heredity.store import Store
 
     store = Store(folder, engine=engine)
-    return trust(store, resolve_model(store, model))
+    report = trust(store, resolve_model(store, model))
+    if page is not None:
+        write_page(report, page)
+    return report
 
 
 def sample() -> list[Path]:

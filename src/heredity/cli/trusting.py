@@ -22,15 +22,21 @@ Examples:
   heredity show Qwen/Qwen2.5-7B-Instruct
   heredity show https://huggingface.co/gpt2 --format json
   heredity show gpt2 --all                        every field with its source
+  heredity show gpt2 --page gpt2.html             one page to keep or print
   heredity show gpt2 --format json | jq .license.concluded
 """
 )
 @click.argument("model")
 @click.option("--all", "every", is_flag=True, help="Show every field, with its source and date.")
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path),
+    help="HTML page to write instead; it loads nothing.",
+)
 @study_option
 @engine_option
 @format_option()
-def show(model: str, every: bool, study: Path, engine: str, form: str) -> None:
+def show(model: str, every: bool, page: Path | None, study: Path, engine: str, form: str) -> None:
     """Say what MODEL is, and what to know before using it.
 
     MODEL is an id (owner/name), an old bare name (gpt2) or a pasted address.
@@ -39,17 +45,19 @@ def show(model: str, every: bool, study: Path, engine: str, form: str) -> None:
     much of what people look for is stated. What the study cannot tell is said to be not checkable,
     with the command that would tell; nothing is guessed, and there is no overall score.
     """
-    report = trust_of(study, model, engine=engine)
+    report = trust_of(study, model, engine=engine, page=page)
     if form == "json":
         print_json(_document(report))
     elif form == "quiet":
         click.echo(report.model_id)
-    else:
+    elif page is None:
         out = console()
         for part in screen(report, every, min(out.width, 100)):
             out.print(part)
         if not every:
-            hint("Every field with its source: --all")
+            hint("Every field with its source: --all. One page: --page FILE.html")
+    if page is not None and form != "quiet":
+        hint(f"Page: {page}")
 
 
 def _document(report: TrustReport) -> dict[str, Any]:

@@ -1,20 +1,16 @@
 """One studied hub for all tests of the report."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from heredity.export.trust import TrustReport, trust
 from heredity.study import Study
-from tests.export.trust.hub import build
+from tests.export.trust.hub import studied_hub
 
 
 @pytest.fixture(scope="session")
-def studied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
+def studied() -> Study:
     """The hub, studied."""
-    study = build(tmp_path_factory.mktemp("trust"))
-    yield study
-    study.store.close()
+    return studied_hub()
 
 
 class Reports:

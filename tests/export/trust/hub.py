@@ -1,6 +1,10 @@
 """A small hub with everything that a trust report must cope with."""
 
+import atexit
 import json
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +66,11 @@ ROWS = [
 ]  # fmt: skip
 
 
-def build(folder: Path) -> Study:
-    """Import, link, describe, read names, check."""
+@cache
+def studied_hub() -> Study:
+    """The hub, imported, linked, described, its names read, checked; once for all tests."""
+    folder = Path(tempfile.mkdtemp(prefix="heredity-trust-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     file = folder / "rows.jsonl"
     file.write_text("".join(json.dumps(one) + "\n" for one in ROWS))
     study = Study(folder / "study", create=True)

@@ -9,10 +9,13 @@ from heredity.export.trust import (
     fields,
     naming,
     owners,
+    page,
+    picture,
     registry,
     report,
     risks,
 )
+from heredity.export.trust.page import write_page
 from heredity.export.trust.registry import FIELDS, GROUPS, Field
 from heredity.export.trust.report import TrustReport, plain, trust
 from heredity.export.trust.risks import RISKS, Risk
@@ -32,9 +35,12 @@ __all__ = [
     "fields",
     "naming",
     "owners",
+    "page",
+    "picture",
     "plain",
     "registry",
     "report",
     "risks",
     "trust",
+    "write_page",
 ]

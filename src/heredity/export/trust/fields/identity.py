@@ -94,4 +94,4 @@ def former_names(dossier: Dossier) -> Answer:
         return unchecked("it stands outside the pedigree: heredity link --force")
     known = (bare_names().get(dossier.model_id), present_ids().get(dossier.model_id))
     found = sorted({name for name in (*known, *dossier.spelled) if name} - {dossier.model_id})
-    return stated(found, "a rename, or a slip of those who name it", "it is known by no other id")
+    return present(found or "none known", "a rename, or a slip of those who name it" * bool(found))
