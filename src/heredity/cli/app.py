@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -39,8 +39,19 @@ Exit codes: 0 clean, 1 findings at or above --fail-on, 2 your mistake, 3 somethi
 """
 
 
+class ReaderLeftError(Exception):
+    """Whoever read our output has left, as `| head` does; that is no error."""
+
+
 class InOrder(click.Group):
     """A group that lists its commands in the order of the work."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a reader that leaves is told apart before click takes it for a failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderLeftError from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names as they were added."""
@@ -95,6 +106,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     debug = "--debug" in words or bool(os.environ.get("HEREDITY_DEBUG"))
     try:
         code = cli.main(words, prog_name="heredity", standalone_mode=False)
+        _flush()
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.ClickException as error:
@@ -108,9 +120,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             raise
         _complain(error)
         code = error.exit_code
-    except BrokenPipeError:
-        # The reader of our output left (`| head`); that is no error.
-        sys.stdout = None
+    except (BrokenPipeError, ReaderLeftError):
+        _let_go()
         code = 0
     except Exception as error:
         if debug:
@@ -119,6 +130,17 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         _say("This is a fault in Heredity. Run again with --debug before the command to see where.")
         code = 3
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def _let_go() -> None:
+    """Send what is still held for a reader that left to nowhere, so that the exit is quiet."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def _complain(error: HeredityError) -> None:

@@ -21,9 +21,15 @@ def console(stderr: bool = False) -> Console:
     """A rich console that obeys NO_COLOR and never wraps what a pipe reads."""
     from rich.console import Console  # 50 ms that --help does not need
 
+    class Ours(Console):
+        """Rich would end the program with a failure where a reader leaves."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() or os.environ.get("COLUMNS") else 160
-    return Console(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
+    return Ours(stderr=stderr, width=width, highlight=False, emoji=False, markup=False)
 
 
 def show(*parts: RenderableType) -> None:
