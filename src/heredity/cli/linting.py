@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from heredity.cli.options import format_option
-from heredity.cli.output import grid, print_json, show
+from heredity.cli.output import grid, hint, print_json, show
 
 if TYPE_CHECKING:
     from heredity.checks.naming.linting import Linted
@@ -87,6 +87,8 @@ def _linted(
     from heredity.knowledge.policy import read_policy
 
     rules = read_policy(policy) if policy else None
+    for one in rules.expired() if rules else ():
+        hint(f"{policy}: {one} expired on {one.expires} and silences no more.")
     known: dict[str, Any] = {}
     parents: list[str] = []
     counts: dict[str, float] = {}

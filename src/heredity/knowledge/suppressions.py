@@ -41,6 +41,11 @@ class Suppression:
     expires: date | None = None
     number: int = 1
 
+    def __str__(self) -> str:
+        """It in few words, by its place in the file."""
+        checks = f": {', '.join(sorted(self.checks))}" if self.checks else ""
+        return f"suppression {self.number} ({self.pattern}{checks})"
+
     @property
     def regex(self) -> str:
         """A regular expression that the id of a silenced model, in lower case, matches whole."""

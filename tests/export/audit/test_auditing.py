@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from heredity.checks.examples import edge, model
 from heredity.core.errors import InputError, StudyError, UserError
 from heredity.export.audit import Audit, House, Wanted
+from heredity.knowledge.policy import read_policy
 from heredity.store import Store
 from tests.export.audit.conftest import HOUSE, ROWS, Make, finding, listed
 
@@ -79,8 +81,8 @@ def test_suppressions(audit: Make, policy: Path) -> None:
         ("used", 1), ("expired", 1), ("unused", 0),
     ]  # fmt: skip
     notes = " ".join(found.notes)
-    assert "expired on 2026-01-31; 1 findings are listed again" in notes
-    assert "nobody/*, silences none" in notes
+    assert "expired on 2026-01-31; 1 finding is listed again" in notes
+    assert "(nobody/*) silences none" in notes
     assert "Suppression 1" not in notes
 
 
@@ -172,3 +174,22 @@ def test_files(audit: Make, tmp_path: Path) -> None:
         audit("acme/x").write("json", tmp_path)
     with pytest.raises(UserError, match="format of audits 'xml'"):
         audit("acme/x").write("xml", tmp_path / "a.xml")
+
+
+@pytest.mark.parametrize("pattern", ["acme/*", "ACME/[x]", "a?me/x.y", "acme/x+y", "*"])
+def test_the_engine_silences_as_the_policy_does(
+    study: Callable[..., Store], tmp_path: Path, pattern: str
+) -> None:
+    ids = ["acme/[x]", "acme/x", "acme/x.y", "acme/x-y", "acme/x+y", "Acme/X.Y"]
+    rows = {
+        "models": [model(name) for name in ids],
+        "edges": [edge(ids[0], "org/base", "finetune")],
+        "rules": ROWS["rules"],
+        "findings": [finding("NAM001", name) for name in ids],
+    }
+    file = tmp_path / "policy.toml"
+    file.write_text(f'[[suppress]]\nmodel = "{pattern}"\nchecks = ["S*"]\nreason = "Known."\n')
+    (one,) = read_policy(file).suppressions
+    found = Audit(study(rows), Wanted(policy=file), HOUSE)
+    left = {name for _, name in listed(found)}
+    assert left == {name for name in ids if not one.silences(name, "SIZE", "NAM001")}

@@ -198,12 +198,13 @@ class Audit:
 
     def _of_policy(self) -> Iterator[str]:
         for one in self.silencings:
-            said = suppression_text(one.suppression)
+            said = f"S{str(one.suppression)[1:]}"
             if one.state == EXPIRED:
-                again = f"; {one.findings} findings are listed again" if one.findings else ""
-                yield f"Suppression {said} expired on {one.suppression.expires}{again}."
+                noun = "1 finding is" if one.findings == 1 else f"{one.findings} findings are"
+                again = f"; {noun} listed again" if one.findings else ""
+                yield f"{said} expired on {one.suppression.expires}{again}."
             elif one.state == UNUSED:
-                yield f"Suppression {said} silences none of the findings in question."
+                yield f"{said} silences none of the findings in question."
 
     def _of_baseline(self) -> Iterator[str]:
         earlier = self._earlier
@@ -249,12 +250,6 @@ def _place(row: dict[str, Any]) -> str:
     if row["quiet"]:
         return "silenced"
     return "old" if row["old"] else str(row["origin"])
-
-
-def suppression_text(one: Suppression) -> str:
-    """A suppression in few words."""
-    checks = f" ({', '.join(sorted(one.checks))})" if one.checks else ""
-    return f"{one.number}, {one.pattern}{checks},"
 
 
 def codes_of(tally: Tally) -> Sequence[tuple[str, str, int]]:
