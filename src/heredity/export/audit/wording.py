@@ -29,7 +29,7 @@ def headline(audit: Audit) -> str:
         (tally.silenced, "suppressed"),
         (tally.old, "there before"),
         (tally.filtered, "filtered out"),
-        (tally.elsewhere, "on ancestors that speak of other descendants alone"),
+        (tally.elsewhere, "told of these ancestors for other descendants"),
     ]
     rest = [f"{count(n)} {word}" for n, word in left if n]
     return (f"{said} Not counted: {listing(rest)}." if rest else said).replace("\u00a0", " ")
