@@ -4,18 +4,22 @@ import pytest
 
 from heredity.checks.examples import model
 from heredity.core.errors import UnknownModel, UserError
+from heredity.export.audit import asking
 from heredity.export.audit.asking import GONE, SEVERAL, STUB, TWICE, models_of
 from heredity.export.audit.listing import listing_of
 from heredity.export.audit.wanted import Wanted
-from heredity.pedigree.load import NodeNames
 from heredity.store import Store
 
 
 def found(store: Store, *models: str, owners: tuple[str, ...] = (), lines: str = "", **more: bool):
     listing = listing_of(lines.encode(), "ids.txt") if lines else None
-    names = NodeNames(store)
-    made = models_of(store, Wanted(models, owners, listing, **more), names)
-    return made, names.of(made.nodes)
+    made = models_of(store, Wanted(models, owners, listing, **more))
+    return made, [made.ids[node] for node in made.nodes.tolist()]
+
+
+@pytest.fixture(params=[0, 2_000], autouse=True)
+def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "FEW", request.param)
 
 
 def test_models_owners_and_lines_together(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -10,16 +10,16 @@ from typing import Any, Final
 import numpy as np
 
 from heredity.core.edgesets import RELATIONS
-from heredity.export.audit.asking import Asked, Models, models_of
+from heredity.export.audit.asking import Asked, Models, ids_of, models_of
 from heredity.export.audit.telling import with_told
 from heredity.export.audit.wanted import INHERITED, OWN, Wanted
 from heredity.pedigree.ancestry import Ancestry, ancestry, concerned
 from heredity.pedigree.graph import Pedigree
-from heredity.pedigree.load import NodeNames, load_pedigree
+from heredity.pedigree.load import load_pedigree
 from heredity.store import Store
 from heredity.store.arrow import Array
 from heredity.store.arrow import Table as Columns
-from heredity.store.columns import Ints, at, places_in
+from heredity.store.columns import Ints, places_in, texts
 from heredity.store.expr import Table, literal, null
 from heredity.store.plain import from_columns
 
@@ -103,11 +103,11 @@ def scope_of(store: Store, wanted: Wanted) -> Scope:
     findings = store.table("findings")
     if wanted.whole:
         return Scope((), store.rows("models"), 0, _whole(findings))
-    names = NodeNames(store)
-    models = models_of(store, wanted, names)
+    models = models_of(store, wanted)
     pedigree = load_pedigree(store, wanted.edges)
     found = ancestry(pedigree, models.nodes)
-    ids = at(names.ids, found.nodes)
+    names = ids_of(store, found.nodes.tolist(), models.ids)
+    ids = texts([names[node] for node in found.nodes.tolist()])
     held = store.engine.load(_held(models, found, ids))
     spoken = findings.select("model_id").semi_join(held, findings.model_id == held.held).distinct()
     about = np.sort(found.nodes[places_in(store.run(spoken).column("model_id"), ids)])
@@ -148,7 +148,7 @@ def _columns(rows: Sequence[Related]) -> list[list[Any]]:
 
 
 def _related(
-    pedigree: Pedigree, found: Ancestry, models: Models, names: NodeNames, about: Ints
+    pedigree: Pedigree, found: Ancestry, models: Models, names: Mapping[int, str], about: Ints
 ) -> list[Related]:
     """How some of the nodes are related to the models."""
     counted = len(models.nodes) <= MOST_MODELS
@@ -156,11 +156,11 @@ def _related(
     rows = []
     for at_, node in enumerate(about.tolist()):
         path, edges = found.path(node)
-        ids = names.of(path)
+        ids = [names[one] for one in path]
         line = int(models.line[np.searchsorted(models.nodes, path[-1])])
         steps = [_relation(pedigree, edge) for edge in edges]
         concerns = None if count is None else int(count[at_])
-        such_as = names.of(first[at_]) if first is not None else [ids[-1]]
+        such_as = [names[one] for one in first[at_]] if first is not None else [ids[-1]]
         alone = len(models.nodes) == 1
         place = _place(ids, steps, alone=alone)
         rows.append(

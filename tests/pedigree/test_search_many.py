@@ -3,9 +3,8 @@
 import pytest
 
 from heredity.core.errors import UnknownModel
-from heredity.pedigree import sought
-from heredity.pedigree.search import resolve_model
-from heredity.pedigree.sought import Sought, resolve_models
+from heredity.pedigree import search
+from heredity.pedigree.search import Sought, resolve_model, resolve_models
 from heredity.store import Store
 from tests.pedigree.conftest import Make
 from tests.pedigree.test_search import MODELS
@@ -29,7 +28,7 @@ def alone(store: Store, text: str) -> tuple[str | None, tuple[str, ...]]:
 def test_each_text_as_if_it_were_alone(
     make: Make, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(sought, "FEW", few)
+    monkeypatch.setattr(search, "FEW", few)
     store = make(MODELS)
     found = resolve_models(store, TEXTS)
     assert [one.text for one in found] == TEXTS
