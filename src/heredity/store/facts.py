@@ -85,11 +85,22 @@ _MODEL_COLUMNS = (
     Column("source", "string", "File that the record came from."),
     Column("row", "int64", "Row of that file, from 1."),
     Column("snapshot", "date", "Day that the record describes.", unit="UTC"),
+    Column(
+        "hashes",
+        "list<struct<file: string, sha256: string, bytes: int64>>",
+        "Large files of the repository, weights above all, with the hub's SHA-256 of each.",
+        null="none, or not asked for (the API tells them with ?blobs=true)",
+        since=2,
+    ),
 )
 
 MODELS = table(
     TableSpec(
-        "models", "One model, as its newest record describes it.", _MODEL_COLUMNS, key=("model_id",)
+        "models",
+        "One model, as its newest record describes it.",
+        _MODEL_COLUMNS,
+        key=("model_id",),
+        version=2,
     )
 )
 
@@ -99,6 +110,7 @@ HISTORY = table(
         "An older record of a model that a newer one replaced.",
         _MODEL_COLUMNS,
         key=("model_id", "snapshot"),
+        version=2,
     )
 )
 

@@ -43,7 +43,7 @@ def write_parquet(
         with path.open("wb") as file:
             with pq.ParquetWriter(file, schema, compression="zstd", compression_level=1) as writer:
                 for batch in _regroup(batches, schema):
-                    writer.write_table(batch)
+                    writer.write_table(batch, ROW_GROUP)
                     rows += batch.num_rows
             file.flush()
             os.fsync(file.fileno())

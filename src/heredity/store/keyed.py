@@ -8,6 +8,7 @@ it reads every column through, which pays from some thirty values on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,9 @@ from heredity.store.store import Store
 
 MANY: Final = 32
 """Values from which on a table is read through once."""
+
+THREADS: Final = 2
+"""Lookups at a time: one row group is the work of a single thread."""
 
 
 class Keyed:
@@ -62,21 +66,26 @@ class Keyed:
         distinct = list(dict.fromkeys(values))
         if len(distinct) > MANY:
             return self._run(f"{query} IN (SELECT unnest($values))", str(path), values=distinct)
-        return [
-            row
-            for value in distinct
-            for row in self._run(f"{query} = $value", str(path), value=value)
-        ]
+        if len(distinct) == 1:
+            return self._run(f"{query} = $value", str(path), value=distinct[0])
+        self._open()
+        with ThreadPoolExecutor(THREADS) as pool:
+            asked = [
+                pool.submit(self._run, f"{query} = $value", str(path), value=value)
+                for value in distinct
+            ]
+        return [row for one in asked for row in one.result()]
 
     def _run(self, query: str, path: str, **bound: Any) -> list[dict[str, Any]]:
-        found = self._open().sql(query, params={"path": path, **bound})
-        rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
+        with self._open().cursor() as cursor:
+            found = cursor.sql(query, params={"path": path, **bound})
+            rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
         return rows
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             self._connection = duckdb.connect()
-            self._connection.execute("SET TimeZone = 'UTC'")
+            self._connection.execute("SET GLOBAL TimeZone = 'UTC'")
         return self._connection
 
     def close(self) -> None:

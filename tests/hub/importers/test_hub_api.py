@@ -99,6 +99,21 @@ def test_a_full_body_becomes_a_model(tmp_path: Path) -> None:
     assert card["text"] is None
 
 
+def test_hashes_of_large_files(tmp_path: Path) -> None:
+    large = {"rfilename": "model.safetensors", "lfs": {"sha256": "AB" * 32, "size": 5}}
+    odd = [{"rfilename": "a", "lfs": lfs} for lfs in ({"sha256": "ab"}, {"sha256": 5}, "x", None)]
+    path = json_lines(
+        tmp_path / "list.jsonl",
+        row(id="a/b", siblings=[large, *odd, {"rfilename": "README.md"}]),
+        row(id="a/mended", siblings=[large, *odd], likes="many"),
+        row(id="a/none", siblings=odd),
+    )
+    found = models(take(tmp_path, path)[0])
+    told = [{"file": "model.safetensors", "sha256": "ab" * 32, "bytes": 5}]
+    assert [found[name]["hashes"] for name in ("a/b", "a/mended", "a/none")] == [told, told, None]
+    assert found["a/b"]["files"] == ["model.safetensors", "a", "a", "a", "a", "README.md"]
+
+
 @pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "jsonl.zst"])
 def test_compressed_lines(tmp_path: Path, ending: str) -> None:
     path = json_lines(tmp_path / f"list.{ending}", row(id="a/b"), row(id="a/c"))

@@ -27,7 +27,10 @@ PAPER: Final = "arxiv:"
 _RECORD: Final = (
     "model_id", "owner", "name", "task", "library", "license", "license_name", "license_link",
     "datasets", "tags", "created_at", "parameters", "sha", "disabled", "gated", "files", "config",
-    "gguf", "asked", "snapshot",
+    "gguf", "asked", "snapshot", "hashes",
+)  # fmt: skip
+_CONCLUDED: Final = (
+    "model_id", "concluded", "complete", "verdict", "code", "first_change", "obligations",
 )  # fmt: skip
 _WEIGHTS: Final = (
     ".safetensors", ".gguf", ".bin", ".pt", ".pth", ".ckpt", ".onnx", ".h5", ".msgpack", ".tflite",
@@ -170,7 +173,7 @@ def _models(
 ) -> dict[str, Model]:
     records = _by_id(keyed.rows("models", "model_id", wanted, _RECORD))
     concluded = _by_id(
-        keyed.rows("concluded", "model_id", wanted) if store.has("concluded") else []
+        keyed.rows("concluded", "model_id", wanted, _CONCLUDED) if store.has("concluded") else []
     )
     columns = ("model_id", "metadata", "text")
     cards = _by_id(keyed.rows("cards", "model_id", asked, columns) if store.has("cards") else [])
@@ -253,6 +256,12 @@ def _papers(tags: Sequence[str]) -> tuple[str, ...]:
 
 
 def _weights(record: Mapping[str, Any]) -> tuple[Weight, ...]:
-    names = [one for one in record["files"] or () if one and one.lower().endswith(_WEIGHTS)]
-    shown = (Weight(plain.line(one)) for one in names)
+    told = {one["file"]: one for one in record["hashes"] or () if one["file"]}
+    named = dict.fromkeys([*(record["files"] or ()), *told])
+    files = [one for one in named if one and one.lower().endswith(_WEIGHTS)]
+    shown = (_weight(one, told.get(one, {})) for one in files)
     return tuple(one for one in shown if one.name)[:MOST_LISTED]
+
+
+def _weight(file: str, told: Mapping[str, Any]) -> Weight:
+    return Weight(plain.line(file), plain.sha256(told.get("sha256")), told.get("bytes"))

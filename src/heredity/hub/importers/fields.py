@@ -36,6 +36,7 @@ FIELDS: Final[dict[str, str]] = {
     "card_base_models": "VARCHAR[]",
     "card_relation": "VARCHAR",
     "files": "VARCHAR[]",
+    "hashes": "STRUCT(file VARCHAR, sha256 VARCHAR, bytes BIGINT)[]",
     "config": "VARCHAR",
     "gguf": "VARCHAR",
     "card_data": "VARCHAR",

@@ -23,10 +23,25 @@ def _gated(value: Any) -> Any:
     return value if isinstance(value, bool) else repair.text(value)
 
 
-def _files(value: Any) -> list[dict[str, str]]:
-    names = [v.get("rfilename") if isinstance(v, dict) else v for v in repair.a_list(value)]
-    return [{"rfilename": repair.text(name)} for name in names]
+def _files(value: Any) -> list[dict[str, Any]]:
+    given = [v if isinstance(v, dict) else {"rfilename": v} for v in repair.a_list(value)]
+    return [
+        {"rfilename": repair.text(one.get("rfilename")), "lfs": _lfs(one.get("lfs"))}
+        for one in given
+    ]
 
+
+def _lfs(value: Any) -> dict[str, Any] | None:
+    if not isinstance(value, dict):
+        return None
+    size = value.get("size")
+    return {
+        "sha256": value.get("sha256") if isinstance(value.get("sha256"), str) else None,
+        "size": size if isinstance(size, int) and not isinstance(size, bool) else None,
+    }
+
+
+_FILE: Final = {"rfilename": TEXT, "lfs": {"sha256": TEXT, "size": COUNT}}
 
 # Key: how it is read, the types in which it is served, and how another is judged.
 _Key = tuple[Any, set[str], Callable[[Any], Any]]
@@ -53,7 +68,7 @@ KEYS: Final[dict[str, _Key]] = {
     "safetensors": ("JSON", {"OBJECT"}, repair.mapping),
     "baseModels": ("JSON", {"OBJECT"}, repair.parents),
     "base_models": ("JSON", {"OBJECT"}, repair.parents),
-    "siblings": ([{"rfilename": TEXT}], {"ARRAY"}, _files),
+    "siblings": ([_FILE], {"ARRAY"}, _files),
     "card": (TEXT, {TEXT}, repair.text),
 }
 
@@ -233,6 +248,9 @@ def _time(key: str) -> Given:
 
 
 _PARENTS: Final = "coalesce(baseModels, base_models)"
+_HASHED: Final = (
+    "list_filter(siblings, lambda s: regexp_full_match(s.lfs.sha256, '[0-9a-fA-F]{64}'))"
+)
 GIVEN: Final = {
     "model_id": Given("coalesce(nullif(id, ''), nullif(modelId, ''))"),
     "hub_id": Given("_id"),
@@ -263,6 +281,10 @@ GIVEN: Final = {
                 lambda m: {{'relation': m.relation, 'model_id': m.id}}) END"""
     ),
     "files": Given("list_transform(siblings, lambda s: s.rfilename)"),
+    "hashes": Given(
+        f"""CASE WHEN len({_HASHED}) > 0 THEN list_transform({_HASHED}, lambda s:
+             {{'file': s.rfilename, 'sha256': lower(s.lfs.sha256), 'bytes': s.lfs.size}}) END"""
+    ),
     "config": Given("config"),
     "gguf": Given("gguf"),
     "card_data": Given("cardData"),

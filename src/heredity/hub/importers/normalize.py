@@ -282,7 +282,7 @@ SELECT * EXCLUDE (partial, card, card_data) REPLACE (({_ASKED}) AS asked) FROM (
   {_some("r.base_models")} AS base_models,
   coalesce({_some(_texts("m.base_model"))}, {_some("r.card_base_models")}) AS card_base_models,
   coalesce(nullif(m.base_model_relation, ''), r.card_relation) AS card_relation,
-  r.files, r.config, r.gguf, r.asked, r.row, r.snapshot, r.partial, r.card, r.card_data
+  r.files, r.config, r.gguf, r.asked, r.row, r.snapshot, r.hashes, r.partial, r.card, r.card_data
 FROM (SELECT *, list_filter(tags, lambda v: starts_with(v, 'license:')
         OR starts_with(v, 'dataset:')) AS marked FROM raw) r
   LEFT JOIN meta m USING (row) LEFT JOIN spoken s USING (row)
