@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from heredity.cli.house import bom_formats, open_study
+from heredity.cli.house import bom_differences, bom_formats, bom_of
 from heredity.cli.options import Names, format_option, study_option
 from heredity.cli.output import grid, hint, print_json, text
 from heredity.cli.output import show as print_parts
 
 if TYPE_CHECKING:
     from heredity.export.bom import BomDifference
-    from heredity.study import Study
 
 
 class WithDiff(click.Command):
@@ -89,9 +88,10 @@ def bom(
     model card, as far as they are known; what is missing is told on stderr, with the place where
     it could be found. The document is validated before it is written.
     """
-    made = open_study(study).bom(
-        *models, format=form, spec=spec, out=out, timestamp=not no_timestamp, variants=variants
-    )
+    made = bom_of(
+        study, models, format=form, spec=spec, out=out, timestamp=not no_timestamp,
+        variants=variants,
+    )  # fmt: skip
     if out is None:
         click.echo(made.text(), nl=False)
     if quiet:
@@ -126,7 +126,7 @@ def diff(first: str, second: str, study: Path, form: str) -> None:
     What is told: models and datasets that came or went, versions, declared and concluded licenses,
     ancestors and hashes. Formats may differ; times and serial numbers do not count.
     """
-    found = _study(study, first, second).bom_diff(first, second)
+    found = bom_differences(study, first, second)
     if form == "json":
         print_json(found)
     elif form == "quiet":
@@ -138,23 +138,6 @@ def diff(first: str, second: str, study: Path, form: str) -> None:
 
 
 bom.commands = {"diff": diff}
-
-
-def _study(folder: Path, *sources: str) -> Study | Files:
-    """The study; or none, where both sources are files."""
-    if all(Path(one).is_file() for one in sources):
-        return Files()
-    return open_study(folder)
-
-
-class Files:
-    """Stands for a study where none is needed."""
-
-    def bom_diff(self, first: str, second: str) -> BomDifference:
-        """Compare two files."""
-        from heredity.export.bom import bom_diff
-
-        return bom_diff(None, first, second)
 
 
 def _show(found: BomDifference) -> None:

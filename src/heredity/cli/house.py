@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from heredity.export.audit import Listing
+    from heredity.export.bom import BomDifference, BomResult
     from heredity.export.trust import TrustReport
     from heredity.hub.simulated import Truth
     from heredity.study import Study
@@ -78,6 +79,23 @@ def takes(names: Iterable[str], parameter: str) -> bool:
     from heredity.analyses import chosen
 
     return any(parameter in one.params for one in chosen(names))
+
+
+def bom_of(folder: Path, models: Sequence[str], **options: Any) -> BomResult:
+    """A bill of materials; without the rest of the house, whose analyses take a second to load."""
+    from heredity.export.bom import bom
+    from heredity.store import Store
+
+    return bom(Store(folder), models, **options)
+
+
+def bom_differences(folder: Path, first: str, second: str) -> BomDifference:
+    """What differs between two bills of materials; two files need no study."""
+    from heredity.export.bom import bom_diff
+    from heredity.store import Store
+
+    files = Path(first).is_file() and Path(second).is_file()
+    return bom_diff(None if files else Store(folder), first, second)
 
 
 def bom_formats() -> Iterable[str]:

@@ -154,6 +154,13 @@ CONCLUDED = st.sampled_from(
 )
 
 
+HASHES = st.fixed_dictionaries({
+    "file": st.one_of(HOSTILE, st.just("model.safetensors")),
+    "sha256": st.one_of(st.none(), st.just(HASH), HOSTILE),
+    "bytes": st.one_of(st.none(), st.integers(0, 2**50)),
+})  # fmt: skip
+
+
 @st.composite
 def models(draw: st.DrawFn, name: str) -> Model:
     from heredity.export.bom.cardtexts import read_card_texts
@@ -169,6 +176,7 @@ def models(draw: st.DrawFn, name: str) -> Model:
     row |= {field: draw(st.one_of(st.none(), st.lists(HOSTILE, max_size=3))) for field in LISTS}
     row |= {"license": draw(LICENSES), "disabled": draw(st.booleans())}
     row |= {"sha": draw(st.one_of(st.none(), st.just(SHA), HOSTILE))}
+    row |= {"hashes": draw(st.one_of(st.none(), st.lists(HASHES, max_size=3)))}
     row |= {"created_at": draw(st.sampled_from([None, AT])), "snapshot": date(2026, 8, 22)}
     row |= {"parameters": draw(st.one_of(st.none(), st.integers(0, 2**40)))}
     concluded = draw(CONCLUDED)

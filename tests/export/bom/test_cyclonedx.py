@@ -55,7 +55,7 @@ def test_every_document_is_valid_and_holds_all_ancestors(facts: Gathered) -> Non
         assert document == build(facts, UNTIMED[spec])
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(lineages())
 def test_every_document_is_valid_for_others(facts: Gathered) -> None:
     for spec in SPECS:
