@@ -249,6 +249,11 @@ class Study:
         """The trust report of a model, as one document; see `heredity show`."""
         return trust.plain(trust.trust(self.store, queries.resolve_model(self.store, model)))
 
+    def compare(self, first: str, second: str) -> trust.Comparison:
+        """Two models side by side; see `heredity compare`."""
+        names = [queries.resolve_model(self.store, model) for model in (first, second)]
+        return trust.compare(self.store, *names)
+
     def lineage(
         self, model: str, *, edges: str = "all", down: bool = False, depth: int | None = None
     ) -> queries.LineageView:

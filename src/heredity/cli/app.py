@@ -22,7 +22,7 @@ from heredity.cli.linting import lint_name
 from heredity.cli.looking import family, lineage
 from heredity.cli.naming import name
 from heredity.cli.querying import sql, tables
-from heredity.cli.trusting import show
+from heredity.cli.trusting import compare, show
 from heredity.cli.working import analyze, check, demo, describe, link, run
 from heredity.core.errors import HeredityError
 
@@ -82,6 +82,7 @@ for command in (
     check,
     audit,
     show,
+    compare,
     lineage,
     family,
     diff,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from heredity.export.audit import Listing
     from heredity.export.bom import BomDifference, BomResult
-    from heredity.export.trust import TrustReport
+    from heredity.export.trust import Comparison, TrustReport
     from heredity.hub.simulated import Truth
     from heredity.study import Study
 
@@ -44,6 +44,19 @@ def trust_of(
     if page is not None:
         write_page(report, page)
     return report
+
+
+def comparison_of(folder: Path, models: tuple[str, str], *, page: Path | None = None) -> Comparison:
+    """Two models side by side; see `trust_of`."""
+    from heredity.export.trust import compare, write_comparison
+    from heredity.pedigree.search import resolve_model
+    from heredity.store import Store
+
+    store = Store(folder)
+    found = compare(store, *(resolve_model(store, model) for model in models))
+    if page is not None:
+        write_comparison(found, page)
+    return found
 
 
 def sample() -> list[Path]:

@@ -56,16 +56,17 @@ def _head(report: TrustReport, width: int) -> RenderableType:
         head.append(text(sentence, 0), style=style)
     head.append(f"\n{report.caution}", style="dim")
     head.append("\n")
-    return _wrapped(head, width)
+    return wrapped(head, width)
 
 
-def _wrapped(part: RenderableType, width: int) -> RenderableType:
+def wrapped(part: RenderableType, width: int) -> RenderableType:
+    """A part no wider than so many columns."""
     from rich.constrain import Constrain
 
     return Constrain(part, width)
 
 
-def _table(
+def table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], styled: int | None = None
 ) -> RenderableType:
     """A table whose cells are folded, not cut; one column may be colored by its words."""
@@ -81,7 +82,7 @@ def _table(
         styles = ["" if at != styled else _style(cell) for at, cell in enumerate(cells)]
         table.add_row(*(Text(c, style=s) for c, s in zip(cells, styles, strict=True)))
     head = [Text(title, style="bold")] if title else []
-    return Group(*head, _wrapped(table, WIDTH), Text(""))
+    return Group(*head, wrapped(table, WIDTH), Text(""))
 
 
 def _style(words: str) -> str:
@@ -110,7 +111,7 @@ def _lineage(report: TrustReport) -> list[RenderableType]:
             _how(how, report.model_id) if how else "",
         ])  # fmt: skip
     columns = ["up", "ancestor", "license", "how it comes in"]
-    return [_table("Lineage, founders first", columns, rows)]
+    return [table("Lineage, founders first", columns, rows)]
 
 
 def _licenses(found: list[str] | None, name: str | None) -> str:
@@ -137,7 +138,7 @@ def _duties(report: TrustReport) -> list[RenderableType]:
         ]
         for one in report.duties[:LINEAGE]
     ]
-    return [_table("What ancestors ask", ["license", "of", "asks", "here"], rows, 3)]
+    return [table("What ancestors ask", ["license", "of", "asks", "here"], rows, 3)]
 
 
 def _state(duty: Any, model_id: str) -> str:
@@ -155,7 +156,7 @@ def _names(report: TrustReport) -> list[RenderableType]:
         if one.claimed is not None
     ]
     columns = ["", "the name says", "the record shows", "verdict"]
-    return [_table("Name and facts", columns, rows, 3)] if rows else []
+    return [table("Name and facts", columns, rows, 3)] if rows else []
 
 
 def _short(value: Any) -> str:
@@ -179,8 +180,8 @@ def _risks(report: TrustReport) -> list[RenderableType]:
         lines.append("\n" if others["clear"] else "")
         lines.append(f"Not checkable: {others['not_checkable']}.", style="dim")
     rows = [[one.title, one.says, one.source] for one in found]
-    table = [_table("Look at", ["", "what", "read from"], rows)] if rows else []
-    return [*table, _wrapped(lines, WIDTH), Text("")]
+    shown = [table("Look at", ["", "what", "read from"], rows)] if rows else []
+    return [*shown, wrapped(lines, WIDTH), Text("")]
 
 
 def _findings(report: TrustReport) -> list[RenderableType]:
@@ -192,7 +193,7 @@ def _findings(report: TrustReport) -> list[RenderableType]:
         return []
     more = len(report.findings) - len(rows)
     title = f"Findings ({more} more: --format json)" if more > 0 else "Findings"
-    return [_table(title, ["code", "severity", "confidence", "message"], rows, 1)]
+    return [table(title, ["code", "severity", "confidence", "message"], rows, 1)]
 
 
 def _stated(report: TrustReport, width: int) -> list[RenderableType]:
@@ -209,7 +210,7 @@ def _stated(report: TrustReport, width: int) -> list[RenderableType]:
     if unknown:
         words.append(f". Nothing can be checked of {', '.join(unknown)}", style="not bold dim")
     words.append(".", style="not bold dim")
-    return [_wrapped(words, width), *_reach(report)]
+    return [wrapped(words, width), *_reach(report)]
 
 
 def _reach(report: TrustReport) -> list[RenderableType]:
@@ -227,7 +228,7 @@ def _reach(report: TrustReport) -> list[RenderableType]:
         value = near.facts.get(name)
         if isinstance(value, int):
             words.append(f", {value:,} {said}", style="not bold")
-    return [_wrapped(words, WIDTH)]
+    return [wrapped(words, WIDTH)]
 
 
 def _guesses(report: TrustReport) -> list[RenderableType]:
@@ -244,7 +245,7 @@ def _guesses(report: TrustReport) -> list[RenderableType]:
         for one in report.nearest.guesses
     ]
     columns = ["parent", "relation", "evidence", "confidence", "confident"]
-    return [_table("Inferred parents, which nobody declared", columns, rows)]
+    return [table("Inferred parents, which nobody declared", columns, rows)]
 
 
 def _fields(report: TrustReport) -> list[RenderableType]:
@@ -261,5 +262,5 @@ def _fields(report: TrustReport) -> list[RenderableType]:
             for one in report.fields
             if one.group == group
         ]
-        parts.append(_table(group, ["field", "value", "evidence", "source", "date"], rows))
+        parts.append(table(group, ["field", "value", "evidence", "source", "date"], rows))
     return parts

@@ -1,4 +1,4 @@
-"""Commands that say whether a model may be relied on: show."""
+"""Commands that say whether models may be relied on: show, compare."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from heredity.cli.house import trust_of
+from heredity.cli.house import comparison_of, trust_of
 from heredity.cli.options import engine_option, format_option, study_option
 from heredity.cli.output import console, hint, print_json
 from heredity.cli.screens import screen
+from heredity.cli.sides import sides
 
 if TYPE_CHECKING:
     from heredity.export.trust import TrustReport
@@ -64,3 +65,49 @@ def _document(report: TrustReport) -> dict[str, Any]:
     from heredity.export.trust import plain
 
     return plain(report)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  heredity compare Qwen/Qwen2.5-7B Qwen/Qwen2.5-7B-Instruct
+  heredity compare gpt2 distilgpt2 --all
+  heredity compare gpt2 distilgpt2 --page both.html
+  heredity compare gpt2 distilgpt2 --format json | jq .kinship
+"""
+)
+@click.argument("first")
+@click.argument("second")
+@click.option("--all", "every", is_flag=True, help="Show every field, not only those that differ.")
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path),
+    help="HTML page to write instead; it loads nothing.",
+)
+@study_option
+@format_option()
+def compare(
+    first: str, second: str, every: bool, page: Path | None, study: Path, form: str
+) -> None:
+    """Put FIRST and SECOND side by side.
+
+    How they are related in the pedigree; the license of each against that of the other, both ways;
+    every field of their trust reports that differs; results on the same data set, split and metric
+    that differ; and how far their records and cards are the same text.
+    """
+    found = comparison_of(study, (first, second), page=page)
+    if form == "json":
+        from heredity.export.trust import plain_comparison
+
+        print_json(plain_comparison(found))
+    elif form == "quiet":
+        click.echo(found.kinship.kind)
+    elif page is None:
+        out = console()
+        for part in sides(found, every, min(out.width, 100)):
+            out.print(part)
+        hint(
+            f"Character by character: heredity diff {found.first.model_id} {found.second.model_id}"
+        )
+    if page is not None and form != "quiet":
+        hint(f"Page: {page}")

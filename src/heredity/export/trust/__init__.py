@@ -3,10 +3,12 @@
 from heredity.export.trust import (
     ancestry,
     answer,
+    comparing,
     dossier,
     duties,
     evaluations,
     fields,
+    kinship,
     naming,
     owners,
     page,
@@ -15,7 +17,8 @@ from heredity.export.trust import (
     report,
     risks,
 )
-from heredity.export.trust.page import write_page
+from heredity.export.trust.comparing import Comparison, compare, plain_comparison
+from heredity.export.trust.page import write_comparison, write_page
 from heredity.export.trust.registry import FIELDS, GROUPS, Field
 from heredity.export.trust.report import TrustReport, plain, trust
 from heredity.export.trust.risks import RISKS, Risk
@@ -24,23 +27,29 @@ __all__ = [
     "FIELDS",
     "GROUPS",
     "RISKS",
+    "Comparison",
     "Field",
     "Risk",
     "TrustReport",
     "ancestry",
     "answer",
+    "compare",
+    "comparing",
     "dossier",
     "duties",
     "evaluations",
     "fields",
+    "kinship",
     "naming",
     "owners",
     "page",
     "picture",
     "plain",
+    "plain_comparison",
     "registry",
     "report",
     "risks",
     "trust",
+    "write_comparison",
     "write_page",
 ]

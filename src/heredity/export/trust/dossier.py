@@ -134,15 +134,16 @@ def _mapping(text: str | None) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def gather(store: Store, model_id: str) -> Dossier:
+def gather(store: Store, model_id: str, loaded: Pedigree | None = None) -> Dossier:
     """The dossier of a model.
 
     Args:
         store: A study; tables that it lacks are done without.
         model_id: An id of the study.
+        loaded: The pedigree of all relations, where it has been loaded already.
     """
     with looking(store) as lookup:
-        pedigree = _pedigree(lookup, model_id)
+        pedigree = pedigree_of(lookup, model_id, loaded)
         nearest = relatives(store, model_id, pedigree) if pedigree else None
         record = lookup.row("models", "model_id", model_id)
         above = ancestry(lookup, pedigree, model_id) if pedigree else NOBODY
@@ -169,12 +170,12 @@ def gather(store: Store, model_id: str) -> Dossier:
         )
 
 
-def _pedigree(lookup: Lookup, model_id: str) -> Pedigree | None:
+def pedigree_of(lookup: Lookup, model_id: str, loaded: Pedigree | None = None) -> Pedigree | None:
     """The pedigree, where the study has been linked since the model came in."""
     if not lookup.has("nodes", "edges"):
         return None
     linked = lookup.row("nodes", "model_id", model_id, ["node"]) is not None
-    return load_pedigree(lookup.store) if linked else None
+    return (loaded or load_pedigree(lookup.store)) if linked else None
 
 
 def _held(store: Store) -> frozenset[str]:

@@ -11,7 +11,9 @@ from markupsafe import Markup
 
 from heredity.core.errors import OutsideError, UserError
 from heredity.core.version import __version__
+from heredity.export.report.charts.difference import caption, drawn
 from heredity.export.report.text import clean, count
+from heredity.export.trust.comparing import Comparison
 from heredity.export.trust.picture import lineage_picture
 from heredity.export.trust.registry import GROUPS
 from heredity.export.trust.report import TrustReport
@@ -32,6 +34,29 @@ def write_page(report: TrustReport, out: Path) -> int:
         OutsideError: The disk refused.
     """
     return write_html(page(report), out)
+
+
+def write_comparison(found: Comparison, out: Path) -> int:
+    """Write two models side by side as a page; see `write_page`."""
+    return write_html(comparison_page(found), out)
+
+
+def comparison_page(found: Comparison) -> str:
+    """The page of two models side by side."""
+    pictures = [
+        drawn(f"text-{at}", f"{one.what} of both", one) for at, one in enumerate(found.texts)
+    ]
+    return (
+        environment()
+        .get_template("compare.html.j2")
+        .render(
+            found=found,
+            groups=GROUPS,
+            texts=[(caption(one), made) for one, made in zip(found.texts, pictures, strict=True)],
+            version=__version__,
+            made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M"),
+        )
+    )
 
 
 def page(report: TrustReport) -> str:

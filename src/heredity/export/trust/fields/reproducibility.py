@@ -80,5 +80,6 @@ def demo(dossier: Dossier) -> Answer:
         return unchecked("the study holds no card of it")
     examples = dossier.metadata.get("widget")
     if isinstance(examples, list) and examples:
-        return present(f"{len(examples)} examples", "widget of the front matter")
+        plural = "s" if len(examples) > 1 else ""
+        return present(f"{len(examples)} example{plural}", "widget of the front matter")
     return absent("no widget in the front matter")
