@@ -104,6 +104,30 @@ def test_conventions(name: str, convention: str) -> None:
     assert parse(name).convention == convention
 
 
+@pytest.mark.parametrize("name", ["distilbert-base-en-fr-cased", "maxvit_nano_rw_256.sw_in1k"])
+def test_networks_that_do_not_translate_have_no_pair_of_languages(name: str) -> None:
+    assert parse(name).convention == "I"
+
+
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [
+        ("stablelm-2-1_6b-chat", 1.6e9),
+        ("llama3_1_8b_lora", 8e9),
+        ("smollm-1p7b-100B-20n", 1.7e9),
+        ("warmly-qwen35-08b-enko", 0.8e9),
+        ("DFN5B-CLIP-ViT-H-14", None),
+        ("Infinity-Instruct-7M-Gen-mistral-7B", 7e9),
+        ("Ling-3.0-tiny-base-30T", None),
+        ("unc-7516438b", None),
+        ("codebert-python-100B-tokens", None),
+        ("molmoact2-libero-ft-10mm-300", None),
+    ],
+)
+def test_what_counts_the_network_and_what_does_not(name: str, params: float | None) -> None:
+    assert parse(name).params == params
+
+
 def test_an_environment_s_version_is_not_the_model_s() -> None:
     assert parse("ppo-LunarLander-v2").version is None
     assert parse("ppo-lora-v2").version == "2"
@@ -111,8 +135,8 @@ def test_an_environment_s_version_is_not_the_model_s() -> None:
 
 def test_language_and_chat_as_tasks_are_switches() -> None:
     assert parse("bert-base-german", language_as_task="always").convention == "I+AT"
-    assert parse("distilbert-base-en-fr-cased").convention == "I+AT"
-    assert parse("distilbert-base-en-fr-cased", language_as_task="never").convention == "I"
+    assert parse("t5-small-en-fr").convention == "I+AT"
+    assert parse("t5-small-en-fr", language_as_task="never").convention == "I"
     assert parse("Llama-2-7b-chat", chat_as_task=False).convention == "I"
 
 

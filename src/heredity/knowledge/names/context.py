@@ -104,7 +104,7 @@ def _letter(unit: Unit, scene: Scene) -> Decided:
 def _weak_task(unit: Unit, scene: Scene) -> Decided:
     if not scene.after() or (scene.has_network and scene.at > 0):
         return Decided("T", 0.6, "O", "task")
-    return Decided("O", 0.5, "T")
+    return Decided("O", 0.5, "T", "brand")
 
 
 def _method(unit: Unit, scene: Scene) -> Decided:
@@ -196,6 +196,7 @@ _PLAIN: Final = {
     "scale": Decided("C", 0.6, "O"),
     "shot": Decided("F", 0.8, "R"),
     "tokens": Decided("R", 0.8, "P"),
+    "tokenword": Decided("R", 0.8, "O"),
     "hours": Decided("C", 0.8),
     "bytes": Decided("C", 0.7, "O"),
     "year": Decided("I", 0.7, "C"),

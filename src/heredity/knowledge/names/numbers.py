@@ -109,13 +109,31 @@ def hidden(unit: Unit, scene: Scene) -> Decided:
 
 
 def count(unit: Unit, scene: Scene) -> Decided:
-    """`7B`: the first one counts the model; a later one is a teacher's, or tokens."""
+    """`7B`: the first one counts the model; a later one is a teacher's, or tokens.
+
+    Joined to a name of data beside a network that sees (`DFN5B-CLIP`), it counts the data; so do
+    millions before the network and its billions (`Infinity-Instruct-7M-Gen-mistral-7B`).
+    """
+    if scene.after() == "tokenword":
+        return Decided("R", 0.8, "P")
+    if unit.kind == "countm" and _before_network(scene):
+        return Decided("C", 0.6, "P")
+    data = unit.joined and scene.before() in {"unknown", "dataset"}
+    if data and scene.sight and "llm" not in scene.present:
+        return Decided("C", 0.6, "P")
     seen = [at for at, code in enumerate(scene.codes) if code == "P"]
     if not any(scene.kinds[at] in WEIGHTS for at in seen):
         return Decided("P", 1.0, "", "params")
     if any(code in "AB" for code in scene.codes[seen[-1] + 1 :]):
         return Decided("P", 0.6, "B")
     return Decided("R", 0.5, "P")
+
+
+def _before_network(scene: Scene) -> bool:
+    """Whether nothing before names a network, and a language model with its count comes later."""
+    later = scene.kinds[scene.at + 1 :]
+    unnamed = not any(code in "AB" for code in scene.codes if code)
+    return unnamed and "llm" in later and "countb" in later[later.index("llm") :]
 
 
 def active(unit: Unit, scene: Scene) -> Decided:

@@ -10,12 +10,13 @@ from typing import Final, NamedTuple
 from heredity.knowledge.names.context import decide
 from heredity.knowledge.names.elements import LanguageAsTask
 from heredity.knowledge.names.fields import Slots, slots_of
-from heredity.knowledge.names.scene import Decided, Unit
+from heredity.knowledge.names.scene import SIGHT, Decided, Unit
 from heredity.knowledge.names.tokens import ASKED, Piece
 from heredity.knowledge.vocabulary import phrases
 
 _DIGITS: Final = frozenset({"digit", "zero"})
 _NUMBERS: Final = frozenset({"digit", "int", "hundred", "side", "counter"})
+_UNSPOKEN: Final = SIGHT | {"casing"}
 _MEASURES: Final = {"l": "layers", "h": "hidden", "a": "hidden"}
 """Letters that measure the network when a number follows: `L-12`, `H-768`, `A-12`."""
 
@@ -95,7 +96,7 @@ def judge(units: Sequence[Unit]) -> Verdict:
         family=_names_family(decided),
         task=any(one.role == "task" for one in decided),
         chat=any(one.role == "chat" for one in decided),
-        languages=_languages(decided),
+        languages=_languages(decided, units),
     )
 
 
@@ -107,13 +108,16 @@ def _names_family(decided: Sequence[Decided]) -> bool:
     return "P" in codes and any(one.role == "brand" for one in decided)
 
 
-def _languages(decided: Sequence[Decided]) -> int:
-    """0, 1, or 2 for a pair: two languages side by side."""
+def _languages(decided: Sequence[Decided], units: Sequence[Unit]) -> int:
+    """0, 1, or 2 for a pair: two languages side by side.
+
+    Networks that see, and encoders of cased text, do not translate.
+    """
     at = [place for place, one in enumerate(decided) if one.role == "language"]
     if not at:
         return 0
     near = any(high - low <= 2 for low, high in pairwise(at))
-    return 2 if near else 1
+    return 2 if near and _UNSPOKEN.isdisjoint([unit.kind for unit in units]) else 1
 
 
 @cache
@@ -149,9 +153,9 @@ def _join_words(pieces: Sequence[Piece]) -> list[Unit]:
 def _join_numbers(units: list[Unit]) -> list[Unit]:
     """`v1_1`, `3-2`, `0_5b`: numbers whose point was written as another separator become one."""
     joined: list[Unit] = []
-    for unit in units:
+    for unit, after in zip(units, [*units[1:], None], strict=False):
         before = joined[-1] if joined else None
-        if before is None or unit.joined:
+        if before is None or unit.joined or _begins_count(unit, after):
             joined.append(unit)
             continue
         owner = joined[-2].kind if len(joined) > 1 else ""
@@ -162,6 +166,12 @@ def _join_numbers(units: list[Unit]) -> list[Unit]:
         else:
             joined.append(unit)
     return joined
+
+
+def _begins_count(unit: Unit, after: Unit | None) -> bool:
+    """Whether a digit belongs to the count behind it: `2-1_6b`, but not `3_1_8b`."""
+    counted = after is not None and after.kind == "countb" and after.low
+    return counted and unit.kind in _DIGITS and not unit.low
 
 
 def _joined_kind(before: str, unit: Unit, owner: str) -> str:

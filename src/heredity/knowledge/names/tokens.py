@@ -34,7 +34,7 @@ _SUFFIX_NETWORKS: Final = set_of(
     "bert bart gpt llama qwen gemma mistral mixtral electra roberta whisper former llava vicuna "
     "alpaca hermes deepseek diffusion wav2vec2 t5 clip gan vae vlm llm nemo berta"
 )
-_SUFFIX_WORDS: Final = set_of("lora chat coder tts asr vqa ocr merge ner mix")
+_SUFFIX_WORDS: Final = set_of("lora chat coder tts asr vqa ocr merge mix")
 _SUFFIXES: Final = tuple(_SUFFIX_NETWORKS)
 _WORD_SUFFIXES: Final = tuple(_SUFFIX_WORDS)
 _AFFIX: Final = 6

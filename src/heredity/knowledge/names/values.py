@@ -10,7 +10,7 @@ from heredity.knowledge.names.elements import Value
 from heredity.knowledge.vocabulary import fused
 
 _SCALE: Final = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12, "q": 1e15}
-_COUNT: Final = re.compile(r"[aer]?(?:([0-9]+)x)?([0-9]+(?:[._-][0-9]+)?)([kmbt])n?m?")
+_COUNT: Final = re.compile(r"[aer]?(?:([0-9]+)x)?([0-9]+(?:[._p-][0-9]+)?)([kmbt])n?m?")
 _SPLIT_COUNT: Final = re.compile(r"([0-9]+)(b)([0-9]{1,2})")
 _VERSION: Final = re.compile(r"[0-9]+(?:[._-][0-9]+)*")
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -35,7 +35,9 @@ def count_of(text: str) -> float | None:
     if not found:
         return None
     times, number, scale = found.groups()
-    return float(re.sub(r"[_-]", ".", number)) * _SCALE[scale] * int(times or 1)
+    if scale == "b" and len(number) == 2 and number[0] == "0":
+        number = f"0.{number[1]}"  # `08b` is 0.8 billion
+    return float(re.sub(r"[_p-]", ".", number)) * _SCALE[scale] * int(times or 1)
 
 
 def context_of(text: str) -> int | None:
