@@ -127,6 +127,11 @@ def _composite() -> re.Pattern[str]:
     return _matcher(t for row in _rows()["composite"] for t in row["types"])
 
 
+def spoken(name: str) -> tuple[str, ...]:
+    """Architecture words of a name, homonyms too, whether or not a cue stands beside them."""
+    return tuple(dict.fromkeys(_found(name.lower())))
+
+
 @lru_cache(1 << 16)
 def words_of(name: str, task: str = "") -> tuple[str, ...]:
     """Architecture words of a name without its owner, in order, each once.

@@ -25,6 +25,7 @@ from heredity.knowledge.families import (
     is_generic,
     is_known,
     kinship,
+    spoken,
     type_of_class,
     words_of,
 )
@@ -85,6 +86,8 @@ def judge(subject: Subject) -> Ruling | int:
     if not all(is_known(kind) for kind in types.values()):
         return UNKNOWN
     near = any(found == "is-a" for found in kin.values())
+    if not near and any(kinship(w, k) for w in spoken(subject.name) for k in types.values()):
+        return UNKNOWN  # the name holds the type's word too, though it may be a homonym
     return _ruling(subject, words, types, near)
 
 

@@ -188,7 +188,8 @@ def _towers(subject: Subject, claimed: float, counted: float, ratio: float) -> b
 def _effective(subject: Subject) -> bool:
     """Whether the number may be the effective size only (`E2B`), without per-layer embeddings."""
     kind = subject.type or ""
-    return bool(_EFFECTIVE.search(subject.text)) or kind.startswith(("gemma3n", "gemma4"))
+    said = (subject.text, *(tag for tag in subject.tags if ":" not in tag))
+    return kind.startswith(("gemma3n", "gemma4")) or any(map(_EFFECTIVE.search, said))
 
 
 def _several(ratio: float) -> bool:

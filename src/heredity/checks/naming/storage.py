@@ -67,8 +67,19 @@ def alike_quant(evidence: Evidence, rows: Ints) -> list[Ints]:
         np.where(np.isnan(bits), -1, bits * 1000).astype(np.int64),
         evidence.codes("quant_method", rows),
         evidence.codes("quant_bits", rows),
-        evidence.tags_at(rows, f"{'|'.join(METHODS)}|gguf|compressed-tensors|[2-8]-bit"),
+        evidence.tags_at(rows, f"{'|'.join(METHODS)}|gguf|mlx|[2-8]-bit"),
+        _implied_at(evidence, rows),
     ]
+
+
+def _implied_at(evidence: Evidence, rows: Ints) -> Ints:
+    """The implied bits of some rows, doubled; -1 where nothing is counted or claimed."""
+    counted, claimed = evidence.records.numbers("parameters")[rows], evidence.claims.params[rows]
+    known = (counted > 0) & (claimed > 0)
+    found = np.full(len(rows), -1)
+    implied = implied_bits(claimed[known], counted[known])
+    found[known] = (2 * np.clip(implied, 0, 100)).astype(np.int64)
+    return found
 
 
 _KINDS: Final = "(?:gguf|awq|gptq|exl2|mlx)"
@@ -130,10 +141,13 @@ def _bits(subject: Subject) -> Ruling | int:
         return SOUND if subject.facts.get("quant_method") else UNKNOWN
     if any(abs(bits - b) < 1 for b in stated) or not bits.is_integer():
         return SOUND
+    implied = implied_bits(subject.parsed.params or np.nan, subject.counted or np.nan)
+    if "mlx" in subject.tags and abs(implied - bits) <= NEAR:
+        return SOUND  # the default of its configuration, with other bits for most layers
     if _MIXTURE.search(subject.text) or _several(subject) or len(stated) > 1:
         return UNKNOWN
-    if "compressed-tensors" in subject.tags and not subject.facts.get("quant_bits"):
-        return UNKNOWN  # the hub tags these as 8 bits whatever they are
+    if stated == {8} and "mlx" not in subject.tags and not subject.facts.get("quant_bits"):
+        return UNKNOWN  # the hub tags whatever is stored in bytes as 8 bits
     sure = bool(subject.facts.get("quant_bits"))
     seen: dict[str, Any] = {"config" if sure else "tags": sorted(stated)}
     return Ruling(
@@ -150,8 +164,17 @@ def _bits(subject: Subject) -> Ruling | int:
 
 
 _MIXTURE: Final = re.compile(
-    r"w\d+a\d+|mixed|dynamic|mx|nv|fp8|fp4|bpw|ud-|kv\d|qat|q\d|dwq|oq|ternary|1\.58|ud|h\d"
+    r"w\d+a\d+|\d-\d-?bit|mixed|dynamic|mx|nv|fp8|fp4|bpw|ud-|kv\d|qat|q\d|dwq|oq|ternary|1\.58|ud|h\d"
 )
+
+
+def implied_bits(claimed: Any, counted: Any) -> Any:
+    """Bits a weight, to the half, that a count of words of 32 bits with scales for 64 implies."""
+    return np.round(64 * (counted / claimed - 1 / 32)) / 2
+
+
+NEAR: Final = 1.0
+"""How near the implied bits must be to those of the name."""
 
 
 def _stated_bits(subject: Subject) -> set[int]:

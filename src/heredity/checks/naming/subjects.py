@@ -35,7 +35,7 @@ PART: Final = re.compile(
     r"(?:^|[^a-z0-9])(?:p?eagle[23]?|medusa|hydra|drafter|draft|speculators?|d?flash\d*|dspark\d*|"
     r"assistant|mmproj|"
     r"projector|tower|vae|text-?encoder|vision-?encoder|vit-only|encoder|decoder|embeddings?|"
-    r"lm-?head|head|heads|probe|probes|sae|saes|transcoders?|steering|control-vectors?|mtp|nextn|"
+    r"lm-?head|head|heads|probe|probes|sae|saes|transcoders?|steering|control-vectors?|mtp(?:v?\d+)?|nextn|"
     r"reward|router|tokenizer|lens|layers?|layer-\d+|shard|split|pruned\d*|\d+pct|prune|reap|slim|"
     r"compressed|sparse|half|mini|minitron|shrunk|"
     r"expanded|upscaled|frankenmerge|franken|passthrough|stacked|selfmerge|self-merge|doubled|"
@@ -155,7 +155,9 @@ class Subject:
     @cached_property
     def mixed(self) -> bool:
         """Whether it seems to be a mixture of experts."""
-        text = f"{self.type or ''} {self.text} {self.facts.get('classes') or ''}".lower()
+        whole = self.parent_id if self.relation & 4 else None  # a packed copy is the same network
+        kind, classes = self.type or "", self.facts.get("classes") or ""
+        text = f"{kind} {self.text} {classes} {whole or ''}".lower()
         return "moe" in self.tags or any(word in text for word in MIXED)
 
     @cached_property
