@@ -126,25 +126,27 @@ class Balanced:
         models = len(self.nodes)
         rarity = np.log((1 + models) / (1 + np.minimum(often[kept], models))) + 1
 
-        def weighed(first: int) -> tuple[csr_array, Floats, int]:
+        def weighed(first: int) -> tuple[csr_array, Floats, csr_array]:
             chunk = records(begin[first : first + CHUNK + 1], codes, spread.shape[0]) @ spread
             chunk = _unit(chunk, rarity, field)
             total = np.bincount(chunk.indices, chunk.data, minlength=len(kept)).astype(np.float64)
             own = chunk[chosen_rows(self.related[self.nodes[first : first + CHUNK]])]
             own.sort_indices()
-            return own, total, int(np.count_nonzero(np.diff(chunk.indptr)))
+            return own, total, chunk
 
         parts = list(in_order(weighed, range(0, models, CHUNK)))
         matrix = stacked_rows([part[0] for part in parts])
         total = np.sum([part[1] for part in parts], axis=0)
-        squares = float(sum(part[2] for part in parts))
+        squares = float(sum(np.count_nonzero(np.diff(part[2].indptr)) for part in parts))
+        toward = np.zeros(len(self.related))
+        toward[self.nodes] = np.concatenate([part[2] @ total for part in parts])
         place = np.full(len(self.related), NOWHERE)
         chosen = self.nodes[self.related[self.nodes]]
         place[chosen] = np.arange(len(chosen))
         eligible = np.zeros(len(self.related), bool)
         eligible[self.nodes] = True
         spell = partial(self._spelled, kept)
-        return Vectors(label, matrix, place, eligible, total, squares, spell)
+        return Vectors(label, matrix, place, eligible, total, squares, toward, spell)
 
 
 def _unit(chunk: csr_array, rarity: Floats, field: npt.NDArray[np.uint8]) -> csr_array:

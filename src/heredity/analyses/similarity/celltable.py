@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from scipy.special import ndtri
 
-from heredity.analyses.clusters import FEW_FAMILIES
-from heredity.analyses.contrasts import Summaries, bounds
+from heredity.analyses.clusters import FEW_FAMILIES, LEVEL
+from heredity.analyses.contrasts import Summaries, bounds, squared
 from heredity.analyses.similarity.cells import STRANGERS
 from heredity.analyses.similarity.frame import Measured
 from heredity.analyses.similarity.patterns import PAIRS, kinship
 from heredity.analyses.similarity.vectors import Vectors
+from heredity.store.columns import Ints
 
 MISSING: Final = (
     "pairs of two models that take part; stubs and models without a text do not; the weights of "
@@ -22,8 +24,12 @@ MISSING: Final = (
 INTERVAL: Final = (
     "cluster bootstrap over the families of all edges, the many small ones in random groups, 95 %"
 )
+STRANGERS_INTERVAL: Final = (
+    "every pair of the study; normal, 95 %, from what each family moves, isolated models included"
+)
 COMPLETE: Final = "every pair of the study; no interval"
 PUBLISHED: Final = "exact mean of the published draws; see similarity_sampled for their interval"
+NORMAL: Final = float(ndtri(LEVEL[1] / 100))
 FEW: Final = f"fewer than {FEW_FAMILIES} effective families"
 
 
@@ -126,11 +132,21 @@ def alone(found: Summaries, ends: Any) -> Any:
     return np.where(found.families > 1, ends, np.nan)
 
 
-def stranger_row(where: Where, vectors: Vectors) -> dict[str, Any]:
-    """The row of two models drawn from all: their mean over every pair."""
+def stranger_row(where: Where, vectors: Vectors, family: Ints) -> dict[str, Any]:
+    """The row of two models drawn from all: their mean over every pair.
+
+    Args:
+        where: What it speaks of.
+        vectors: The vectors.
+        family: Number of each node's family.
+    """
     models = vectors.population
     pairs = models * (models - 1) / 2
     both = (float(vectors.total @ vectors.total) - vectors.squares) / 2
+    mean = both / pairs if pairs else None
+    columns: dict[str, Any] = {"low": None, "high": None}
+    if mean is not None and not where.compat:
+        columns = strangers_of_families(vectors, family, mean)
     return (
         where.columns()
         | _NOT_BY_FAMILIES
@@ -141,12 +157,41 @@ def stranger_row(where: Where, vectors: Vectors) -> dict[str, Any]:
             "gap": None,
             "distance": None,
             "control": "none",
-            "mean": both / pairs if pairs else None,
+            "mean": mean,
             "pairs": pairs,
             "occurrences": pairs,
         }
-        | basis(COMPLETE, 0, 0)
+        | columns
+        | basis(COMPLETE if where.compat else STRANGERS_INTERVAL, 0, 0)
     )
+
+
+def strangers_of_families(vectors: Vectors, family: Ints, mean: float) -> dict[str, Any]:
+    """The interval of the mean over all pairs, and how many families it rests on.
+
+    A family moves the mean by what its models have in common with all others: the variance of a
+    statistic of pairs to first order (W. Hoeffding, Annals of Mathematical Statistics 19, 1948),
+    with families as what is drawn.
+    """
+    models = np.bincount(family, vectors.eligible)
+    there = models > 0
+    moved = 2 * np.bincount(family, vectors.toward) - np.bincount(family, vectors.toward > 0)
+    moved -= mean * (2 * vectors.population - 1) * models
+    moved = moved[there] / (vectors.population * (vectors.population - 1))
+    families = int(there.sum())
+    if families < 2:
+        return {"low": None, "high": None, "families": families}
+    error = float(np.sqrt(families * np.var(moved, ddof=1)))
+    size = models[there]
+    effective = float(size.sum()) ** 2 / squared(size)
+    return {
+        "low": max(mean - NORMAL * error, 0.0),
+        "high": min(mean + NORMAL * error, 1.0),
+        "families": families,
+        "effective_families": effective,
+        "largest_share": float(size.max() / size.sum()),
+        "note": FEW if effective < FEW_FAMILIES else None,
+    }
 
 
 def one_row(

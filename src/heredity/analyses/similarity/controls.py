@@ -19,7 +19,7 @@ from heredity.analyses.similarity.celltable import (
     summary_columns,
 )
 from heredity.analyses.similarity.comparisons import MAIN, comparison
-from heredity.analyses.similarity.dealt import Dealt, null_ends
+from heredity.analyses.similarity.dealt import Dealt, drawn_ends, exact_ends
 from heredity.analyses.similarity.frame import Frame, Measured
 from heredity.analyses.similarity.nulls import (
     FORKS,
@@ -40,10 +40,12 @@ ONE_AUTHOR: Final = "matched strangers, one author"
 DEALT: Final = "permuted children"
 PSEUDO: Final = "pseudo-parent"
 TEMPLATE: Final = "one per template"
-DEALT_INTERVAL: Final = (
+_WAYS: Final = (
     "mean over all ways to deal children out within library, task, month and size of the parent, "
-    "exact; interval and p from draws in families that hold the sampled pairs"
+    "exact; "
 )
+DEALT_EXACT: Final = _WAYS + "so is the variance over all edges; interval and p by the normal law"
+DEALT_DRAWN: Final = _WAYS + "interval and p from draws in families that hold the sampled pairs"
 
 
 class Matching:
@@ -193,28 +195,22 @@ class Controls:
 
     def _dealt(self, where: Where, measured: Measured) -> Iterator[dict[str, Any]]:
         """Children dealt out anew."""
-        settings = self.settings
-        found = self.dealt.expected(measured.rows)
-        said = Could(found.could).summaries(found.up)
-        columns = summary_columns(said)
-        ends: list[dict[str, Any]] = [{"below": None, "beyond": None, "p": None}] * len(FORKS)
-        looked = 0
-        if settings.permutations and len(self.dealt.child):
-            random = np.random.default_rng([settings.seed, 37])
-            observed, drawn, looked = self.dealt.drawn(
-                measured.rows, settings.permutations, settings.permuted_edges, random
-            )
-            ends = list(null_ends(observed, drawn))
+        settings, rows = self.settings, measured.rows
+        found = self.dealt.expected(rows)
+        could = found.could.sum(axis=1)
+        columns = summary_columns(Could(found.could).summaries(found.up))
+        mean = part(found.up.sum(axis=1), could)
+        observed = part(
+            np.array([measured.tables["all"][row_of(*cell)].sum() for cell in FORKS]), could
+        )
+        deviation = part(self.dealt.spread(rows), could[:2])
+        ends = list(exact_ends(observed[:2], mean[:2], deviation))
+        random = np.random.default_rng([settings.seed, 37])
+        here, drawn, looked = self.dealt.drawn(
+            rows, settings.permutations, settings.permuted_edges, random
+        )
+        ends.append(drawn_ends(here, float(mean[2]), drawn) | {"sampled": looked})
         for at, (pattern, pair) in enumerate(FORKS):
-            one = {name: values[at] for name, values in columns.items()}
-            spread = ends[at]
-            if spread["below"] is not None:
-                one |= {
-                    "low": one["mean"] + spread["below"],
-                    "high": one["mean"] + spread["beyond"],
-                }
-            one |= {"p": spread["p"], "sampled": looked}
-            yield one_row(
-                where, pattern, pair, DEALT,
-                one | basis(DEALT_INTERVAL, settings.permutations, settings.seed),
-            )  # fmt: skip
+            said = (DEALT_DRAWN, settings.permutations) if at == 2 else (DEALT_EXACT, 0)
+            one = {name: values[at] for name, values in columns.items()} | ends[at]
+            yield one_row(where, pattern, pair, DEALT, one | basis(*said, settings.seed))

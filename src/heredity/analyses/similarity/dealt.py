@@ -1,25 +1,31 @@
 """Children dealt out anew: what resemblance is left when nobody knows whose child one is.
 
-The mean over all ways to deal out is exact: each place then holds the mean child of its cell. Only
-the spread around it is drawn, on families that are chosen at random.
+The mean over all ways to deal out is exact: each place then holds the mean child of its cell. So is
+the spread around it for parent and child. For siblings, where it is no sum over single places, it
+is drawn, on families that are chosen at random.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from scipy.sparse import coo_array
+from scipy.special import ndtr
 
 from heredity.analyses.clusters import LEVEL, Floats
-from heredity.analyses.contrasts import part, squared
+from heredity.analyses.contrasts import part
+from heredity.analyses.similarity.celltable import NORMAL
+from heredity.analyses.similarity.exchange import Exchange
 from heredity.analyses.similarity.frame import Frame
-from heredity.analyses.similarity.kin import Kin
-from heredity.analyses.similarity.nulls import FORKS, ForkSums, size_class
-from heredity.analyses.similarity.rows import Rows, Sparse, added, per_row, squares
+from heredity.analyses.similarity.nulls import ForkSums, size_class
+from heredity.analyses.similarity.rows import WIDE, Rows, Sparse, added, per_row, squares
 from heredity.analyses.similarity.strata import combined
-from heredity.store.columns import Flags, Ints
+from heredity.store.columns import Ints
+
+_PLACES: Final = 100_000
+"""Places that are dealt out at once, over several draws."""
 
 
 class Dealt:
@@ -76,10 +82,25 @@ class Dealt:
             squared[part] = squares(mixed)
         return children, squared
 
+    def spread(self, rows: Rows) -> Floats:
+        """Exact standard deviations over all ways to deal out.
+
+        Returns:
+            Those of the sums of parent and child over edges, and over forks of two.
+        """
+        if not hasattr(self, "_exchange"):
+            kin = self.frame.kin
+            parent = kin.parents[self.slot]
+            weight = np.array([np.ones(len(parent)), (kin.d[parent] - 1) / 2])
+            narrow = rows.matrix.shape[1] <= WIDE
+            self._exchange = Exchange(parent, self.child, self.cell, weight, narrow)
+        found: Floats = np.sqrt(self._exchange.variance(rows))
+        return found
+
     def drawn(
         self, rows: Rows, draws: int, most: int, random: np.random.Generator
-    ) -> tuple[Floats, Floats, int]:
-        """Means of `FORKS` in some families as they are, and in draws.
+    ) -> tuple[float, Floats, int]:
+        """Mean similarity of siblings in some families as they are, and in draws.
 
         Args:
             rows: The vectors.
@@ -88,21 +109,21 @@ class Dealt:
             random: Source of random numbers.
 
         Returns:
-            The means; those of each draw, a row each; and the edges looked at.
+            The mean; that of each draw; and the edges looked at.
         """
-        kin = self.frame.kin
         kept = self._some(most, random)
         slot, child, cell = self.slot[kept], self.child[kept], self.cell[kept]
-        parents, place = np.unique(slot, return_inverse=True)
-        sample = _Sample(kin, rows, kin.parents[parents], place, child, self.frame.eligible)
+        sample = _Sample(rows, np.unique(slot, return_inverse=True)[1], child)
         order = np.argsort(cell, kind="stable")
-        found = np.empty((draws, len(FORKS)))
-        dealt = np.arange(len(child))
-        observed = sample.means(dealt)
-        for row in found:
-            dealt[order] = np.lexsort((random.random(len(cell)), cell))
-            row[:] = sample.means(dealt)
-        return observed, found, len(child)
+        observed = sample.means(np.arange(len(child))[None])[0]
+        step = max(_PLACES // max(len(child), 1), 1)
+        found = [np.zeros(0)]
+        for start in range(0, draws, step):
+            chance = random.random((min(step, draws - start), len(child)))
+            dealt = np.empty(chance.shape, np.int64)
+            dealt[:, order] = order[np.argsort(np.sort(cell) + chance, axis=1)]
+            found.append(sample.means(dealt))
+        return float(observed), np.concatenate(found), len(child)
 
     def _some(self, most: int, random: np.random.Generator) -> Ints:
         """Places of the edges of some families, chosen at random."""
@@ -115,46 +136,57 @@ class Dealt:
 
 
 class _Sample:
-    """Parents with places for children, and the children to be put there."""
+    """Places of some parents, and the children to be put there."""
 
-    def __init__(
-        self, kin: Kin, rows: Rows, parents: Ints, place: Ints, child: Ints, eligible: Flags
-    ) -> None:
-        self.place, self.size = place, len(parents)
+    def __init__(self, rows: Rows, place: Ints, child: Ints) -> None:
+        self.place, self.size = place, int(place.max(initial=-1)) + 1
         self.children = rows.matrix[rows.place[child]]
         self.norms = float(rows.norms(child).sum())
-        self.dense = rows.matrix[rows.place[parents]].toarray()
-        m = np.bincount(place, minlength=len(parents)).astype(float)
+        m = np.bincount(place, minlength=self.size).astype(float)
         self.pairs = float((m * (m - 1) / 2).sum())
-        self.weights = np.array([np.ones(len(parents)), (kin.d[parents] - 1) / 2])
-        self.could = self.weights @ (eligible[parents] * m)
 
     def means(self, dealt: Ints) -> Floats:
-        """Means of `FORKS` with the children in these places."""
-        shape = (self.size, len(dealt))
-        places = coo_array((np.ones(len(dealt)), (self.place, dealt)), shape=shape).tocsr()
-        below = places @ self.children
-        line = np.repeat(np.arange(self.size), np.diff(below.indptr))
-        up = self.weights @ per_row(below, below.data * self.dense[line, below.indices])
-        siblings = (squared(below.data) - self.norms) / 2
-        return part(np.append(up, siblings), np.append(self.could, self.pairs))
+        """Mean similarity of siblings in each deal, a row of children by place."""
+        deals, places = dealt.shape
+        rows = (np.arange(deals)[:, None] * self.size + self.place).ravel()
+        shape = (deals * self.size, places)
+        put = coo_array((np.ones(dealt.size), (rows, dealt.ravel())), shape=shape).tocsr()
+        lengths = squares(put @ self.children).reshape(deals, self.size).sum(axis=1)
+        return part((lengths - self.norms) / 2, np.full(deals, self.pairs))
 
 
-def null_ends(observed: Floats, drawn: Floats) -> Iterator[dict[str, Any]]:
-    """For each column, how far draws of a null spread around their mean, and the p of what is.
+def exact_ends(observed: Floats, mean: Floats, deviation: Floats) -> Iterator[dict[str, Any]]:
+    """For each value, the normal 95 % range of a null and the p of what is.
 
     Args:
         observed: What is.
-        drawn: What was drawn, a row for each draw.
+        mean: Mean under the null.
+        deviation: Standard deviation under it.
     """
-    centered = drawn - drawn.mean(axis=0)
-    away = np.abs(observed - drawn.mean(axis=0))
-    low, high = np.percentile(centered, LEVEL, axis=0)
-    reached = (np.abs(centered) >= away - 1e-12).sum(axis=0)
-    for at in range(len(observed)):
-        known = not np.isnan(observed[at])
+    for seen, middle, one in zip(*(v.tolist() for v in (observed, mean, deviation)), strict=True):
+        known = one > 0 and not np.isnan(seen)
         yield {
-            "below": float(low[at]) if known else None,
-            "beyond": float(high[at]) if known else None,
-            "p": (1 + int(reached[at])) / (1 + len(drawn)) if known else None,
+            "low": middle - NORMAL * one if known else None,
+            "high": middle + NORMAL * one if known else None,
+            "p": float(2 * ndtr(-abs(seen - middle) / one)) if known else None,
         }
+
+
+def drawn_ends(observed: float, mean: float, drawn: Floats) -> dict[str, Any]:
+    """The 95 % range of a null as far as draws spread around their mean, and the p of what is.
+
+    Args:
+        observed: What is, where draws were made.
+        mean: Mean under the null.
+        drawn: What was drawn.
+    """
+    if np.isnan(observed) or not len(drawn):
+        return {"low": None, "high": None, "p": None}
+    centered = drawn - drawn.mean()
+    low, high = np.percentile(centered, LEVEL)
+    reached = int((np.abs(centered) >= abs(observed - drawn.mean()) - 1e-12).sum())
+    return {
+        "low": mean + float(low),
+        "high": mean + float(high),
+        "p": (1 + reached) / (1 + len(drawn)),
+    }

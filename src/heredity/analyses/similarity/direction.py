@@ -19,6 +19,9 @@ from heredity.store.columns import Flags, Ints, at
 TERMS: Final = 50
 """Terms of the mean shift that are kept."""
 
+SIGNS: Final = 99
+"""Draws of random signs, at most: each costs as much as the shifts of all families."""
+
 _LEAST: Final = 1e-12
 _CHUNK: Final = 8_192
 
@@ -59,9 +62,10 @@ def shared(found: Directions, draws: int, random: np.random.Generator) -> dict[s
 
     Args:
         found: The shifts.
-        draws: Draws of the null.
+        draws: Draws of the null; no more than `SIGNS` are made.
         random: Source of random numbers.
     """
+    draws = min(draws, SIGNS)
     nothing = dict.fromkeys(("shared", "shared_low", "shared_high", "shared_p"))
     length = np.sqrt(squares(found.shifts))
     moving = np.flatnonzero(length > _LEAST)

@@ -96,10 +96,12 @@ class Gathering:
         main = vectors.measure == self.settings.main and not vectors.compat
         bulk = self._bulk()
         means = self.matching.means(rows) if main else {}
+        strangers: dict[str, Any] = {}
         for edge_set in self.settings.edge_sets:
             frame = self.frame(edge_set, vectors.compat, bulk)
             where = Where.of(vectors, edge_set, vectors.compat)
-            self.parts["similarity"].append(stranger_row(where, vectors))
+            strangers = strangers or stranger_row(where, vectors, self.population.family)
+            self.parts["similarity"].append(strangers | {"edge_set": edge_set})
             if len(frame.kin.u):
                 measured = frame.measure(rows)
                 self._measured(where, measured)

@@ -23,7 +23,7 @@ Sparse: TypeAlias = Any
 _DENSE: Final = 300_000
 """Numbers of a dense block."""
 
-_WIDE: Final = 2_048
+WIDE: Final = 2_048
 """Coordinates from which on blocks of rows are not unfolded: they would hold too few."""
 
 _OFTEN: Final = 4
@@ -143,7 +143,7 @@ def row_dots(left: Sparse, at: Ints, right: Sparse, other: Ints) -> Floats:
         other: Its rows.
     """
     distinct, place, often = np.unique(other, return_inverse=True, return_counts=True)
-    if right.shape[1] <= _WIDE and len(at) > _OFTEN * len(distinct):
+    if right.shape[1] <= WIDE and len(at) > _OFTEN * len(distinct):
         return _unfolded(left, at, right, distinct, place)
     heavy = (np.diff(right.indptr)[distinct] > _HEAVY) & (often > _OFTEN)
     if not heavy.any():

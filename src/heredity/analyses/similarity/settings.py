@@ -25,7 +25,7 @@ PARAMS: Final = {
     "compat": "Forms: ours, paper or both; ours. The published form counts words of raw texts.",
     "pairs": "Pairs to draw of each cell for edit distances, 0 for none; 100000.",
     "resamples": "Resamples for intervals; 2000.",
-    "permutations": "Draws of each null; 99.",
+    "permutations": "Draws of each null that is drawn; 999 (of random signs at most 99).",
     "permuted_edges": "Edges of the families in which children are dealt out anew; 3000.",
     "main": "Measure for which nulls, families and terms are worked out; tfidf.",
 }
@@ -57,7 +57,7 @@ class Settings:
     forms: tuple[bool, ...] = (False,)
     pairs: int = PAIRS
     resamples: int = 2_000
-    permutations: int = 99
+    permutations: int = 999
     permuted_edges: int = 3_000
     main: str = MAIN
     seed: int = 0

@@ -120,8 +120,9 @@ SIMILARITY: Final = table(
                 "p",
                 "float64",
                 "Share of the draws of the null that lie as far from its mean as what was "
-                "observed, the observation counted in.",
-                null="not a null that is drawn",
+                "observed, the observation counted in; or that share by the normal law, where "
+                "`interval` says so.",
+                null="not a null with a spread",
             ),
             Column(
                 "note", "string", "Why not to trust the interval.", null="nothing speaks against it"

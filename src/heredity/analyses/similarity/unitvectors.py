@@ -52,6 +52,7 @@ class Vectors:
         eligible: Whether each node takes part in pairs; stubs never do.
         total: Sum of the vectors of all eligible nodes, isolated ones included.
         squares: Sum of their squared lengths: how many of them are not zero.
+        toward: Inner product of each node's vector with `total`; 0 for a node that takes no part.
         spell: Gives what each column counts; see `terms`.
     """
 
@@ -61,6 +62,7 @@ class Vectors:
     eligible: Flags
     total: Floats
     squares: float
+    toward: Floats
     spell: Callable[[], Array]
 
     @property

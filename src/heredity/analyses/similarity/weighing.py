@@ -55,22 +55,25 @@ class Counts:
             label: What the vectors are.
         """
 
-        def weighed(run: tuple[Ints, csr_array]) -> tuple[csr_array, Floats, int]:
+        def weighed(run: tuple[Ints, csr_array]) -> tuple[csr_array, Floats, Floats]:
             nodes, chunk = run
             length = np.sqrt(_squared(chunk) @ weight**2)
             inverse = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
             own = chosen_rows(self.related[nodes])
             kept = _scaled(chunk[own], inverse[own], weight)
-            return kept, chunk.T @ inverse, int(np.count_nonzero(length))
+            return kept, chunk.T @ inverse, inverse
 
         parts = list(in_order(weighed, self._runs()))
         total = np.sum([part[1] for part in parts], axis=0) * weight
-        squares = float(sum(part[2] for part in parts))
+        squares = float(sum(np.count_nonzero(part[2]) for part in parts))
+        toward = np.zeros(len(self.related))
+        ahead = in_order(lambda run: run[1] @ (weight * total), self._runs())
+        toward[self.nodes] = np.concatenate([i * p[2] for i, p in zip(ahead, parts, strict=True)])
         rows = stacked_rows([part[0] for part in parts])
         place = np.full(len(self.related), NOWHERE)
         chosen = self.nodes[self.related[self.nodes]]
         place[chosen] = np.arange(len(chosen))
-        return Vectors(label, rows, place, self.eligible, total, squares, self.spell)
+        return Vectors(label, rows, place, self.eligible, total, squares, toward, self.spell)
 
     def _runs(self) -> Iterator[tuple[Ints, csr_array]]:
         first = 0
