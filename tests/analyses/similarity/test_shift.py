@@ -1,11 +1,13 @@
 """Planted shifts and scatter are found again, and the nulls keep their promises."""
 
+from itertools import permutations, product
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
 from heredity.analyses.contrasts import Could, Resamples
-from heredity.analyses.similarity.dealt import Dealt
+from heredity.analyses.similarity.dealt import Dealt, Sample
 from heredity.analyses.similarity.direction import Directions, shared
 from heredity.analyses.similarity.frame import Frame
 from heredity.analyses.similarity.kin import Kin
@@ -59,6 +61,27 @@ def test_expected_deal_is_the_mean_of_all_deals() -> None:
     assert looked == len(edges)
     means = exact.up.sum(axis=1) / exact.could.sum(axis=1)
     assert drawn.mean() == pytest.approx(means[2], abs=5e-3)
+
+
+def test_deals_leave_alone_whom_they_cannot_move() -> None:
+    random = np.random.default_rng(6)
+    vectors = np.abs(random.normal(size=(9, 4)))
+    rows = Rows.of(csr_array(vectors), np.arange(9))
+    place = np.array([0, 0, 0, 1, 1, 2, 2, 3, 3])
+    cell = np.array([0, 1, 1, 0, 0, 2, 2, 3, 1])
+    found = Sample(place, np.arange(9), cell, 5_000, random).means(rows)
+    assert len(found) == 5_001
+    gram = vectors @ vectors.T
+    pairs = [(0, 1), (0, 2), (1, 2), (3, 4), (5, 6), (7, 8)]
+    ways = []
+    for one, other in product(permutations([0, 3, 4]), permutations([1, 2, 8])):
+        who = np.arange(9)
+        who[[0, 3, 4]], who[[1, 2, 8]] = one, other
+        ways.append(np.mean([gram[who[a], who[b]] for a, b in pairs]))
+    lengths = (vectors**2).sum() - len(vectors)  # what unit vectors would have
+    assert found[0] - np.mean([gram[a, b] for a, b in pairs]) == pytest.approx(lengths / 12)
+    assert found[1:].mean() - lengths / 12 == pytest.approx(np.mean(ways), rel=0.01)
+    assert found[1:].std() == pytest.approx(np.std(ways), rel=0.05)
 
 
 def test_resampled_ratio_scatters_as_theory_says() -> None:

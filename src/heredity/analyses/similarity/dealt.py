@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, vstack
 from scipy.special import ndtr
 
 from heredity.analyses.clusters import LEVEL, Floats
@@ -111,19 +111,12 @@ class Dealt:
         Returns:
             The mean; that of each draw; and the edges looked at.
         """
-        kept = self._some(most, random)
-        slot, child, cell = self.slot[kept], self.child[kept], self.cell[kept]
-        sample = _Sample(rows, np.unique(slot, return_inverse=True)[1], child)
-        order = np.argsort(cell, kind="stable")
-        observed = sample.means(np.arange(len(child))[None])[0]
-        step = max(_PLACES // max(len(child), 1), 1)
-        found = [np.zeros(0)]
-        for start in range(0, draws, step):
-            chance = random.random((min(step, draws - start), len(child)))
-            dealt = np.empty(chance.shape, np.int64)
-            dealt[:, order] = order[np.argsort(np.sort(cell) + chance, axis=1)]
-            found.append(sample.means(dealt))
-        return float(observed), np.concatenate(found), len(child)
+        if not hasattr(self, "_sample"):
+            kept = self._some(most, random)
+            place = np.unique(self.slot[kept], return_inverse=True)[1]
+            self._sample = Sample(place, self.child[kept], self.cell[kept], draws, random)
+        found = self._sample.means(rows)
+        return float(found[0]), found[1:], len(self._sample.child)
 
     def _some(self, most: int, random: np.random.Generator) -> Ints:
         """Places of the edges of some families, chosen at random."""
@@ -135,24 +128,70 @@ class Dealt:
         return np.sort(order[: int(edges[last])])
 
 
-class _Sample:
-    """Places of some parents, and the children to be put there."""
+class Sample:
+    """Places of some parents, dealt out once for all vectors.
 
-    def __init__(self, rows: Rows, place: Ints, child: Ints) -> None:
-        self.place, self.size = place, int(place.max(initial=-1)) + 1
-        self.children = rows.matrix[rows.place[child]]
-        self.norms = float(rows.norms(child).sum())
+    Where all places of a cell are one parent's, its children stay: they are added up beforehand.
+
+    Args:
+        place: Parent of each place, from 0.
+        child: Who is there, as a node.
+        cell: Children of a cell may be exchanged.
+        draws: Deals.
+        random: Source of random numbers.
+    """
+
+    def __init__(
+        self, place: Ints, child: Ints, cell: Ints, draws: int, random: np.random.Generator
+    ) -> None:
+        self.place, self.child, self.draws = place, child, draws
+        self.size = int(place.max(initial=-1)) + 1
         m = np.bincount(place, minlength=self.size).astype(float)
         self.pairs = float((m * (m - 1) / 2).sum())
+        first = np.full(int(cell.max(initial=-1)) + 1, -1)
+        first[cell] = place
+        other = np.bincount(cell, first[cell] != place, len(first)) > 0
+        self.moving = np.flatnonzero(other[cell])
+        self.touched = np.unique(place[self.moving])
+        at = np.searchsorted(self.touched, place[self.moving])
+        self._puts = list(_puts(at, cell[self.moving], len(self.touched), draws, random))
 
-    def means(self, dealt: Ints) -> Floats:
-        """Mean similarity of siblings in each deal, a row of children by place."""
-        deals, places = dealt.shape
-        rows = (np.arange(deals)[:, None] * self.size + self.place).ravel()
-        shape = (deals * self.size, places)
-        put = coo_array((np.ones(dealt.size), (rows, dealt.ravel())), shape=shape).tocsr()
-        lengths = squares(put @ self.children).reshape(deals, self.size).sum(axis=1)
-        return part((lengths - self.norms) / 2, np.full(deals, self.pairs))
+    def means(self, rows: Rows) -> Floats:
+        """Mean similarity of siblings as they are, then in each deal."""
+        stays = np.ones(len(self.child), bool)
+        stays[self.moving] = False
+        fixed = rows.summed(self.place[stays], self.child[stays], self.size)
+        alone = np.ones(self.size, bool)
+        alone[self.touched] = False
+        moving = rows.matrix[rows.place[self.child[self.moving]]]
+        parts = vstack([fixed[self.touched], moving], format="csr")
+        deals = [
+            squares(put @ parts).reshape(-1, len(self.touched)).sum(axis=1) for put in self._puts
+        ]
+        lengths = float(squares(fixed)[alone].sum()) + np.concatenate(deals)
+        norms = float(rows.norms(self.child).sum())
+        return part((lengths - norms) / 2, np.full(len(lengths), self.pairs))
+
+
+def _puts(
+    at: Ints, cell: Ints, parents: int, draws: int, random: np.random.Generator
+) -> Iterator[Sparse]:
+    """What each parent holds: itself and some children; first as they are, then deal by deal."""
+    places, order = len(at), np.argsort(cell, kind="stable")
+    ranks = np.sort(cell)
+    step = max(_PLACES // max(places, 1), 1)
+    for start in range(0, draws + 1, step):
+        deals = min(step, draws + 1 - start)
+        dealt = np.empty((deals, places), np.int64)
+        dealt[:, order] = order[np.argsort(ranks + random.random((deals, places)), axis=1)]
+        if not start:
+            dealt[0] = np.arange(places)
+        own = np.broadcast_to(np.arange(parents), (deals, parents))
+        rows = np.arange(deals)[:, None] * parents + np.concatenate([np.arange(parents), at])
+        columns = np.concatenate([own, dealt + parents], axis=1)
+        data = np.ones(rows.size)
+        shape = (deals * parents, parents + places)
+        yield coo_array((data, (rows.ravel(), columns.ravel())), shape=shape).tocsr()
 
 
 def exact_ends(observed: Floats, mean: Floats, deviation: Floats) -> Iterator[dict[str, Any]]:

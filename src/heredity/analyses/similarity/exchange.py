@@ -23,7 +23,7 @@ from heredity.analyses.clusters import Floats
 from heredity.analyses.similarity.rows import Rows, added
 from heredity.store.columns import Flags, Ints
 
-MANY: Final = 80
+MANY: Final = 30
 """Parents and children of a stratum, harmonically, from which on second moments are cheaper."""
 
 
