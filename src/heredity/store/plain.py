@@ -63,7 +63,15 @@ def stacked(spec: TableSpec, parts: Iterable[Mapping[str, Any]]) -> pa.Table:
         parts: Columns by name: NumPy arrays, plain lists, or one value for all rows of the part.
             NaN stands for null.
     """
-    tables = [_part(spec, part) for part in parts]
+    rows, tables = [], []
+    for part in parts:
+        if all(isinstance(value, _SINGLE) for value in part.values()):
+            rows.append(part)  # a table of one row costs as much as one of thousands
+        else:
+            tables.append(_part(spec, part))
+    if rows:
+        names = spec.arrow.names
+        tables.append(_part(spec, {name: [row[name] for row in rows] for name in names}))
     whole = pa.concat_tables(tables) if tables else spec.arrow.empty_table()
     return whole.sort_by([(name, "ascending") for name in spec.key])
 

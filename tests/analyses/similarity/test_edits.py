@@ -39,7 +39,7 @@ class Words:
 
 def rows(pairs: int, **plan: Any) -> dict[tuple[str, str, int, str], dict[str, Any]]:
     made = edit_cells(
-        pedigree(bushy(), NODES), Words(), FAMILY, OWNER,
+        [pedigree(bushy(), NODES)], Words(), FAMILY, OWNER,
         Plan(["M0", "M1", "M4"], pairs=pairs, resamples=50, **plan), Silent(),
     )  # fmt: skip
     found = stacked(SIMILARITY_SAMPLED, made).to_pylist()
@@ -102,6 +102,20 @@ def test_nothing_left_is_all_alike_and_the_error_is_none() -> None:
 def test_the_same_seed_draws_the_same_pairs() -> None:
     assert rows(25, seed=3) == rows(25, seed=3)
     assert rows(25, seed=3) != rows(25, seed=4)
+
+
+def test_several_edge_sets_are_each_as_if_alone() -> None:
+    every, some = pedigree(bushy(), NODES), pedigree(bushy()[::2], NODES)
+    plan = Plan(["M0", "M1"], pairs=25, some=10, resamples=20)
+
+    def made(*pedigrees: Any) -> list[dict[str, Any]]:
+        return edit_cells(pedigrees, Words(), FAMILY, OWNER, plan, Silent())
+
+    both, one, other = made(every, some), made(every), made(some)
+    wanted = [row for mask in ("M0", "M1") for rows in (one, other) for row in rows
+              if row["mask"] == mask]  # fmt: skip
+    assert stacked(SIMILARITY_SAMPLED, both[::2]) == stacked(SIMILARITY_SAMPLED, wanted[::2])
+    assert len(both) == len(wanted)
 
 
 def test_no_pairs_asked_for() -> None:

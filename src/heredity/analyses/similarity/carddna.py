@@ -30,6 +30,9 @@ LONG: Final = 512
 NUMBERS: Final = r"\b[0-9]+(?:[.,:/\-T][0-9]+)*(?:Z\b|\b)"
 """A number or a date that stands by itself."""
 
+_FEW: Final = 1 << 16
+"""Cards up to which their first characters are kept instead of read for each mask."""
+
 _RUN: Final = 1 << 16
 
 
@@ -47,6 +50,7 @@ class CardDna:
         self.population = population
         self.length = length
         self._held: tuple[str, Array] = "", as_texts([])
+        self._few: dict[bool, Array] = {}
 
     @cached_property
     def eligible(self) -> Ints:
@@ -108,6 +112,14 @@ class CardDna:
 
     def _read(self, *, body: bool) -> Array:
         """The first characters of every eligible card, or of what follows its front matter."""
+        if body in self._few:
+            return self._few[body]
+        heads = self._asked(body=body)
+        if len(heads) <= _FEW:
+            self._few[body] = heads
+        return heads
+
+    def _asked(self, *, body: bool) -> Array:
         store = self.population.store
         cards = store.table("cards").filter(lambda row: row.characters >= LONG)
         text = cards.text.re_replace(PATTERN, "") if body else cards.text

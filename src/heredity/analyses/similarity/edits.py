@@ -117,7 +117,7 @@ def compared(drawn: Sequence[Drawn], dna: Dna, mask: str) -> list[Floats]:
 
 
 def edit_cells(
-    pedigree: Pedigree,
+    pedigrees: Sequence[Pedigree],
     dna: Dna,
     family: Ints,
     owner: Ints,
@@ -127,7 +127,7 @@ def edit_cells(
     """Rows of `similarity_sampled`: Levenshtein similarity of every cell, mask and control.
 
     Args:
-        pedigree: The pedigree of the edge set.
+        pedigrees: The pedigrees of the edge sets; pairs of several of them are looked at once.
         dna: The texts.
         family: Number of each node's family in the pedigree of all relations.
         owner: Number of each node's author; -1 for none, who is the same as nobody.
@@ -135,26 +135,54 @@ def edit_cells(
         progress: Is told of each mask.
 
     Returns:
-        A row for each cell, mask and control; all columns of the table.
+        A row for each edge set, cell, mask and control; all columns of the table.
     """
-    if plan.pairs == 0:
+    if plan.pairs == 0 or not pedigrees:
         return []
-    around = Around(pedigree, dna.eligible)
     cells = [*CELLS, COUSINS]
-    random = [np.random.default_rng([plan.seed, 11, at]) for at in range(len(cells) + 1)]
-    every = [draw(around, c, random[at], plan.pairs) for at, c in enumerate(cells)]
-    again = Resampled.of(np.bincount(family), plan.resamples, random[-1])
-    setting = _Setting(pedigree.edge_set.name, dna.name, family, owner, plan, again)
+    sets = [_Set.of(one, cells, dna, family, owner, plan) for one in pedigrees]
     rows: list[dict[str, Any]] = []
     progress.start(f"edits between {dna.name} texts", len(plan.masks), "masks")
     for mask in plan.masks:
-        most = plan.of(mask)
-        drawn = [one.fewer(most, random[at]) for at, one in enumerate(every)]
-        for cell, one, found in zip(cells, drawn, compared(drawn, dna, mask), strict=True):
-            rows += _rows(cell, one, found, mask, setting)
+        drawn = [one.fewer(plan.of(mask)) for one in sets]
+        found = iter(compared([cell for own in drawn for cell in own], dna, mask))
+        for one, own in zip(sets, drawn, strict=True):
+            for cell, pairs in zip(cells, own, strict=True):
+                rows += _rows(cell, pairs, next(found), mask, one.setting)
         progress.advance()
     progress.finish()
     return rows
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Set:
+    """The drawn pairs of all cells in one edge set."""
+
+    setting: _Setting
+    drawn: list[Drawn]
+    random: list[np.random.Generator]
+
+    @classmethod
+    def of(
+        cls,
+        pedigree: Pedigree,
+        cells: Sequence[Cell],
+        dna: Dna,
+        family: Ints,
+        owner: Ints,
+        plan: Plan,
+    ) -> _Set:
+        """Draw them; strangers are the same pairs in every edge set."""
+        around = Around(pedigree, dna.eligible)
+        random = [np.random.default_rng([plan.seed, 11, at]) for at in range(len(cells) + 1)]
+        every = [draw(around, c, random[at], plan.pairs) for at, c in enumerate(cells)]
+        again = Resampled.of(np.bincount(family), plan.resamples, random[-1])
+        setting = _Setting(pedigree.edge_set.name, dna.name, family, owner, plan, again)
+        return cls(setting, every, random)
+
+    def fewer(self, most: int) -> list[Drawn]:
+        """At most so many of the pairs of each cell."""
+        return [one.fewer(most, self.random[at]) for at, one in enumerate(self.drawn)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -106,9 +106,10 @@ def _candidates(
     Counts of buckets of terms bound those of the terms in them from above: a bucket that holds less
     than the last term that is kept needs no closer look.
     """
-    size = np.zeros(_BUCKETS)
+    buckets = min(1 << (4 * max(len(terms.hashes), _FIRST)).bit_length(), _BUCKETS)
+    size = np.zeros(buckets)
     for piece, weight in _pieces(terms, weights, live):
-        size += np.bincount(_bucket(terms.hashes[piece]), weight, minlength=_BUCKETS)
+        size += np.bincount(_bucket(terms.hashes[piece], buckets), weight, minlength=buckets)
     wanted = _FIRST
     while True:
         closer = size >= _bar(size, wanted)
@@ -117,7 +118,7 @@ def _candidates(
         enough = len(counts) >= limit and np.sort(counts)[-limit] > rest
         if enough or rest == 0.0:
             return hashes, rows, counts
-        wanted = min(wanted * 8, _BUCKETS)
+        wanted = min(wanted * 8, buckets)
 
 
 def _bar(size: Floats, wanted: int) -> float:
@@ -128,8 +129,8 @@ def _bar(size: Floats, wanted: int) -> float:
     return max(bar, 1.0)
 
 
-def _bucket(hashes: Hashes) -> Ints:
-    return (hashes & np.uint64(_BUCKETS - 1)).view(np.int64)
+def _bucket(hashes: Hashes, buckets: int) -> Ints:
+    return (hashes & np.uint64(buckets - 1)).view(np.int64)
 
 
 def _pieces(terms: Terms, weights: Floats, live: Ints) -> list[tuple[Ints, Floats]]:
@@ -150,7 +151,7 @@ def _counted(
     hashes, rows, counts = [], [], []
     for piece, weight in _pieces(terms, weights, live):
         value = terms.hashes[piece]
-        look = closer[_bucket(value)]
+        look = closer[_bucket(value, len(closer))]
         which, each, first = numbered(value[look])
         hashes.append(each)
         rows.append(np.searchsorted(terms.starts, piece[look][first], side="right") - 1)

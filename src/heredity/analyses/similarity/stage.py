@@ -128,17 +128,16 @@ def _edits(context: Context, dna: MetadataDna | CardDna, gathering: Gathering) -
     settings, population = gathering.settings, gathering.population
     plan = Plan(settings.masks, pairs=settings.pairs, resamples=settings.resamples,
                 seed=settings.seed)  # fmt: skip
-    for edge_set in settings.edge_sets:
-        rows = edit_cells(
-            population.pedigree(edge_set),
-            Texts(dna, gathering.eligible),
-            population.family,
-            population.coded("author").codes,
-            plan,
-            context.progress,
-        )
-        gathering.parts["similarity_sampled"] += rows
-        gathering.parts["similarity"] += map(_beside, rows)
+    rows = edit_cells(
+        [population.pedigree(edge_set) for edge_set in settings.edge_sets],
+        Texts(dna, gathering.eligible),
+        population.family,
+        population.coded("author").codes,
+        plan,
+        context.progress,
+    )
+    gathering.parts["similarity_sampled"] += rows
+    gathering.parts["similarity"] += map(_beside, rows)
 
 
 def _beside(row: Mapping[str, Any]) -> dict[str, Any]:
