@@ -63,8 +63,12 @@ def test_variance_is_that_of_draws(many: int, monkeypatch: pytest.MonkeyPatch) -
 
 def test_both_ways_to_the_variance_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(3)
-    found, rows = made(random, [200, 150, 7, 1], 30)
+    found, rows = made(random, [20, 15, 30, 7, 1, 24], 9)
     pairs = found.variance(rows)
+    monkeypatch.setattr(exchange, "_PAIRS", 300)
+    cut = Exchange(found.parent, found.child, found.stratum, found.weight)
+    assert cut.variance(rows) == pytest.approx(pairs, rel=1e-10)
+    assert len(cut._runs) > 1
     again = Exchange(found.parent, found.child, found.stratum, found.weight)
     monkeypatch.setattr(exchange, "MANY", 0)
     assert again.variance(rows) == pytest.approx(pairs, rel=1e-10)

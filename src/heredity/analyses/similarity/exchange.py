@@ -18,13 +18,17 @@ from functools import cached_property
 from typing import Final
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from heredity.analyses.clusters import Floats
-from heredity.analyses.similarity.rows import Rows, added
+from heredity.analyses.similarity.rows import Rows, Sparse, added, per_row
 from heredity.store.columns import Flags, Ints
 
-MANY: Final = 30
+MANY: Final = 150
 """Parents and children of a stratum, harmonically, from which on second moments are cheaper."""
+
+_PAIRS: Final = 1 << 22
+"""Pairs whose products are held at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,16 +72,35 @@ class Exchange:
         return found & self.moments
 
     @cached_property
-    def _pairs(self) -> tuple[Ints, Ints]:
-        """Pairs of small strata: the number of a row, and the place of the child."""
+    def _runs(self) -> list[tuple[Ints, Ints]]:
+        """Rows and places of small strata, in runs that have not too many pairs."""
         of_row = self._rows[1]
-        order = np.argsort(self.stratum, kind="stable")
-        ends = np.cumsum(self._size)
         rows = np.flatnonzero(~self._large[of_row])
-        length = self._size[of_row[rows]]
-        begin = ends[of_row[rows]] - length
-        first = np.repeat(begin - (np.cumsum(length) - length), length)
-        return np.repeat(rows, length), order[first + np.arange(len(first))]
+        pairs = np.cumsum(np.bincount(of_row[rows], self._size[of_row[rows]], len(self._size)))
+        cuts = pairs[of_row[rows]] // _PAIRS  # a stratum is not cut: its columns are added up
+        there = np.zeros(len(self._size), bool)
+        there[of_row[rows]] = True
+        order = np.argsort(self.stratum, kind="stable")
+        order = order[there[self.stratum[order]]]
+        first = np.searchsorted(self.stratum[order], of_row[rows])
+        found = []
+        for run in np.split(np.arange(len(rows)), np.flatnonzero(np.diff(cuts)) + 1):
+            if len(run):
+                last = int(first[run[-1]] + self._size[of_row[rows[run[-1]]]])
+                found.append((rows[run], order[first[run[0]] : last]))
+        return found
+
+    @cached_property
+    def _crowds(self) -> list[tuple[int, Ints, Ints]]:
+        """The large strata: their number, rows and places."""
+        large = np.flatnonzero(self._large)
+        order = np.argsort(self.stratum, kind="stable")
+        place = [np.searchsorted(self.stratum[order], large, side=s) for s in ("left", "right")]
+        row = [np.searchsorted(self._rows[1], large, side=s) for s in ("left", "right")]
+        return [
+            (stratum, np.arange(row[0][at], row[1][at]), order[place[0][at] : place[1][at]])
+            for at, stratum in enumerate(large.tolist())
+        ]
 
     def variance(self, rows: Rows) -> Floats:
         """Variance of each of the sums.
@@ -85,29 +108,45 @@ class Exchange:
         Args:
             rows: The vectors.
         """
-        place, stratum, many = self._rows
+        place, _, many = self._rows
         if not len(place):
             return np.zeros(len(self.weight))
-        row, child = self._pairs
-        dots = rows.dots(self.child[child], rows.matrix, rows.place[self.parent[place[row]]])
-        squares, sums = added(row, dots**2, len(place)), added(row, dots, len(place))
-        columns = [
-            added(child, dots * (many * weight[place])[row], len(self.stratum)) ** 2
-            for weight in self.weight
-        ]
-        crossed = np.array([added(self.stratum, one, len(self._size)) for one in columns])
-        for one in np.flatnonzero(self._large).tolist():
-            own = np.flatnonzero(stratum == one)
-            parents = rows.matrix[rows.place[self.parent[place[own]]]]
-            children = rows.matrix[rows.place[self.child[self.stratum == one]]]
-            moments = (children.T @ children).toarray()
+        squares, sums = np.zeros(len(place)), np.zeros(len(place))
+        crossed = np.zeros((len(self.weight), len(self._size)))
+        own = self.weight[:, place] * many
+        for some, children in self._runs:
+            found = self._products(rows, some, children)
+            squares[some], sums[some] = per_row(found, found.data**2), per_row(found, found.data)
+            line = np.repeat(some, np.diff(found.indptr))
+            for at, weight in enumerate(own):
+                column = added(found.indices, found.data * weight[line], len(children))
+                crossed[at] += added(self.stratum[children], column**2, len(self._size))
+        for stratum, some, children in self._crowds:
+            parents = rows.matrix[rows.place[self.parent[place[some]]]]
+            below = rows.matrix[rows.place[self.child[children]]]
+            moments = (below.T.tocsr() @ below).toarray()
             turned = parents @ moments
-            squares[own] = np.asarray(parents.multiply(turned).sum(axis=1)).ravel()
-            sums[own] = parents @ np.asarray(children.sum(axis=0)).ravel()
-            for at, weight in enumerate(self.weight):
-                total = (many * weight[place])[own]
-                crossed[at, one] = (parents.T @ total) @ (turned.T @ total)
+            squares[some] = np.einsum("ij,ij->i", parents.toarray(), turned)
+            sums[some] = parents @ (np.ones(len(children)) @ below)
+            for at, weight in enumerate(own[:, some]):
+                crossed[at, stratum] = (parents.T @ weight) @ (turned.T @ weight)
         return self._together(squares, sums, crossed)
+
+    def _products(self, rows: Rows, some: Ints, children: Ints) -> Sparse:
+        """Inner products of rows with the children of their own strata: of others there are none.
+
+        Args:
+            rows: The vectors.
+            some: The rows.
+            children: Places of the children, columns of the result.
+        """
+        place, stratum, _ = self._rows
+        strata, number = np.unique(stratum[some], return_inverse=True)
+        width = rows.matrix.shape[1]
+        other = np.searchsorted(strata, self.stratum[children])
+        left = _apart(rows, self.parent[place[some]], number, len(strata) * width)
+        right = _apart(rows, self.child[children], other, len(strata) * width)
+        return left @ right.T.tocsr()
 
     def _together(self, squares: Floats, sums: Floats, crossed: Floats) -> Floats:
         """The formula, from sums over each row of dots and of their squares."""
@@ -124,3 +163,12 @@ class Exchange:
                 each = np.where(size > 1, spread / (size - 1), 0.0)
             found[at] = np.maximum(each, 0.0).sum()
         return found
+
+
+def _apart(rows: Rows, nodes: Ints, block: Ints, width: int) -> Sparse:
+    """Vectors of nodes, each in a block of columns of its own."""
+    found = rows.matrix[rows.place[nodes]]
+    kind = np.int32 if width < np.iinfo(np.int32).max else np.int64
+    first = np.repeat((block * found.shape[1]).astype(kind), np.diff(found.indptr))
+    parts = (found.data, found.indices.astype(kind) + first, found.indptr.astype(kind))
+    return csr_array(parts, shape=(len(nodes), width))
