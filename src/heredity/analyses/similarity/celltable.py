@@ -14,6 +14,7 @@ from heredity.analyses.contrasts import Summaries, bounds, squared
 from heredity.analyses.similarity.cells import STRANGERS
 from heredity.analyses.similarity.frame import Measured
 from heredity.analyses.similarity.patterns import PAIRS, kinship
+from heredity.analyses.similarity.rows import added
 from heredity.analyses.similarity.vectors import Vectors
 from heredity.store.columns import Ints
 
@@ -173,9 +174,11 @@ def strangers_of_families(vectors: Vectors, family: Ints, mean: float) -> dict[s
     statistic of pairs to first order (W. Hoeffding, Annals of Mathematical Statistics 19, 1948),
     with families as what is drawn.
     """
-    models = np.bincount(family, vectors.eligible)
+    count = int(family.max(initial=-1)) + 1
+    models = added(family, vectors.eligible.astype(np.float64), count)
+    own = added(family, (vectors.toward > 0).astype(np.float64), count)
     there = models > 0
-    moved = 2 * np.bincount(family, vectors.toward) - np.bincount(family, vectors.toward > 0)
+    moved = 2 * added(family, vectors.toward, count) - own
     moved -= mean * (2 * vectors.population - 1) * models
     moved = moved[there] / (vectors.population * (vectors.population - 1))
     families = int(there.sum())
