@@ -83,8 +83,12 @@ def test_sarif_stands_at_the_lines_of_the_list(audit: Make) -> None:
         places[logical["fullyQualifiedName"]] = physical["region"]["startLine"]
         assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["properties"]["origin"] in {"own", "inherited"}
+        assert all(
+            related["physicalLocation"] == physical for related in result["relatedLocations"]
+        )
         assert None not in result.values()
         assert "suppressions" not in result
+    assert any(result["relatedLocations"] for result in run["results"])
     assert places == {"acme/clean": 2, "acme/x": 3, "mid/m": 3}
     texts = [result["message"]["text"] for result in run["results"]]
     assert any("inherited from ancestor mid/m, 1 generation up" in text for text in texts)

@@ -13,7 +13,17 @@ from heredity.export.audit.rows import ORDER
 from heredity.export.escaping import sarif as escaped
 from heredity.export.sarif import FINGERPRINT, location, write_log
 from heredity.knowledge.suppressions import Suppression
-from heredity.store.expr import StringValue, Table, Value, asc, cases, coalesce, desc, literal
+from heredity.store.expr import (
+    StringValue,
+    Table,
+    Value,
+    asc,
+    cases,
+    coalesce,
+    desc,
+    ifelse,
+    literal,
+)
 from heredity.store.give import write_lines
 from heredity.store.render import json_object, listed, struct
 
@@ -110,7 +120,7 @@ def write_sarif(audit: Audit, sink: BinaryIO) -> int:
     said = rows.message + " (" + rows.whose + ")"
     more: dict[str, Value] = {
         "message": struct(text=escaped(said)),
-        "locations": _places(audit, rows),
+        **_places(audit, rows),
         "partialFingerprints": struct(
             **{FINGERPRINT: rows.fingerprint, "heredityFinding/v1": rows.fingerprint}
         ),
@@ -122,15 +132,22 @@ def write_sarif(audit: Audit, sink: BinaryIO) -> int:
     return write_log(audit.store, rows, sink, BEST_FIRST, more, properties)
 
 
-def _places(audit: Audit, rows: Table) -> Value:
-    """Where findings stand: at their model, and at the line that names its nearest descendant."""
+def _places(audit: Audit, rows: Table) -> dict[str, Value]:
+    """Where findings stand: at the line of the list that names the model or its descendant.
+
+    Services refuse a log in which any place is in no file.
+    """
     listing = audit.wanted.listing
     if listing is None or listing.name == "-":
-        return listed(location(rows.model_id))
+        return {}
     file = struct(uri=literal(listing.uri))
     line = cases((rows.line > 0, rows.line), else_=1)
     physical = struct(artifactLocation=file, region=struct(startLine=line))
-    return listed(location(rows.model_id, physicalLocation=physical))
+    parent = listed(location(rows.parent_id, physicalLocation=physical))
+    return {
+        "locations": listed(location(rows.model_id, physicalLocation=physical)),
+        "relatedLocations": ifelse(rows.parent_id.notnull(), parent, parent[:0]),
+    }
 
 
 def _suppressed(rows: Table, suppressions: tuple[Suppression, ...]) -> Value:
