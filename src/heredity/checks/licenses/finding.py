@@ -55,7 +55,7 @@ def findings(tables: Tables, code: str) -> Table:
     rows = np.flatnonzero(made.code == number)
     severity = np.array(made.table.column("severity").take(rows).to_pylist(), np.str_)
     apart = (severity != "info") if code not in TOGETHER else np.zeros(len(rows), bool)
-    apart |= code in APART
+    apart |= (code in APART) | (made.above[rows] < 0)
     told = [*_each(made, rows[apart], code), *_grouped(made, rows[~apart], code)]
     columns = {name: [row[name] for row in told] for name in FOUND.names}
     return tables.load(FOUND, columns)

@@ -9,16 +9,18 @@ from typing import Final
 import numpy as np
 
 from heredity.checks.licenses.concluding import conclude, descendants
-from heredity.checks.licenses.notes import Note, notes
+from heredity.checks.licenses.notes import OTHER, Note, notes
 from heredity.checks.licenses.paths import paths
 from heredity.checks.licenses.tables import LICENSE_VERDICT
 from heredity.checks.registry import Tables
 from heredity.knowledge.licenses import Verdict, rules_version
+from heredity.knowledge.licenses.verdicts import shown
 from heredity.pedigree.obligations import STRICTEST, Inheritance, Verdicts, read_inheritance
 from heredity.pedigree.obligations.verdicts import INHERITED, verdicts
 from heredity.store.arrow import Array, RecordBatch, Table
 from heredity.store.choosing import at_or_null, integers_or_null, texts_at
 from heredity.store.columns import Ints, at_list, build, whole
+from heredity.store.terms import overlaid
 
 NONE: Final = -1
 READS: Final = ("models", "nodes", "edges")
@@ -171,15 +173,40 @@ class _Columns:
             "severity": texts_at(*_numbered(np.where(inherited, "info", severity))),
             "confidence": self._of([one.confidence for one in self.said]),
             "clause": self._of([one.clause or None for one in self.said]),
-            "why": self._of([one.why for one in self.said]),
+            "why": self._named(self._of([one.why for one in self.said])),
             "change": self._of([one.change or None for one in self.said]),
             "gap": self._of([GAPS.get(one.reason) for one in self.said]),
             "notes": at_list([list(one.notes) for one in self.said], self.number),
         }
 
+    def _named(self, why: Array) -> Array:
+        """The reasons with what was written where it says that it could not be resolved.
+
+        Verdicts know such licenses only as `other`, so that there are few of them.
+        """
+        side = [
+            UP if one.upstream == OTHER else DOWN if one.downstream == OTHER else 0
+            for one in self.said
+        ]
+        sides = np.array([*side, 0], np.int64)[self.number]
+        node = np.where(sides == UP, self.ancestor, self.child)
+        rows = np.flatnonzero((sides > 0) & (node >= 0))
+        text = self.found.declarations.text[node[rows]]
+        case, number = np.unique(np.stack([self.number[rows], text]), axis=1, return_inverse=True)
+        told = [self._told(*pair) for pair in case.T.tolist()]
+        return overlaid(why, rows, texts_at(told, number.ravel())) if len(rows) else why
+
+    def _told(self, verdict: int, text: int) -> str:
+        """A reason that names what was written, and says why it could not be resolved."""
+        written = self.found.declarations.written[text]
+        return self.said[verdict].why.replace(f"'{OTHER}'", shown(OTHER, written))
+
     def _of(self, texts: Sequence[str | None]) -> Array:
         return texts_at(texts, self.number)
 
+
+UP, DOWN = 1, 2
+"""Whose license a reason says could not be resolved."""
 
 GAPS: Final = {
     "upstream-silent": "LIC050",

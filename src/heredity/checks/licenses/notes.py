@@ -11,6 +11,8 @@ import numpy as np
 
 from heredity.checks.registry import Tables
 from heredity.knowledge.licenses import VendorTerms, Verdict, licenses, vendors
+from heredity.knowledge.licenses.spelling import fold
+from heredity.knowledge.licenses.verdicts import shown
 from heredity.pedigree.obligations import Inheritance, merges
 from heredity.store.arrow import Array
 from heredity.store.columns import Flags, Ints, at, places_in
@@ -20,6 +22,11 @@ from heredity.store.schema import Column, TableSpec
 IMPROVING: Final = "LIC032"
 
 NONE: Final = -1
+OTHER: Final = "other"
+"""What a license is read as that no row names."""
+
+SILENT: Final = frozenset({OTHER, "license"})
+"""What is written where no license is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ def notes(tables: Tables, found: Inheritance, ids: Array) -> Iterator[Note]:
     yield from _files(tables, found, ids)
     yield from _shown(tables, found, ids)
     yield from _sources(found)
+    yield from _unknown(found)
     yield from _outputs(found)
 
 
@@ -171,6 +179,24 @@ def _sources(found: Inheritance) -> Iterator[Note]:
                 "LIC057",
                 f"card and tag name different licenses, and the card counts: {one.note}",
                 "declare the same license in the front matter and in the tags",
+            )
+            yield Note(nodes, np.full(len(nodes), NONE), said)
+
+
+def _unknown(found: Inheritance) -> Iterator[Note]:
+    """LIC054 of a model itself: what it declares is no license that anybody knows.
+
+    `other` says openly that it names none, and `license` was left standing in a template; these are
+    told where somebody derives.
+    """
+    for text, one in enumerate(found.declarations.written):
+        if one.state == "unresolved" and one.ids == (OTHER,) and fold(one.raw) not in SILENT:
+            nodes = np.flatnonzero(found.declarations.text == text)
+            said = _note(
+                "LIC054",
+                f"the license that it declares, {shown(OTHER, one)}, cannot be resolved, so nobody "
+                "can say what it asks",
+                "declare an id of the hub or of SPDX, or other with license_name and license_link",
             )
             yield Note(nodes, np.full(len(nodes), NONE), said)
 

@@ -16,6 +16,12 @@ LONGEST: Final = 1_000
 DEEPEST: Final = 20
 """Parentheses within parentheses that are read."""
 
+_TROUBLES: Final = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError,
+    ValueError,
+)  # fmt: skip
+"""What the library raises, beside its own error, at texts that are no expressions."""
+
 _OPERATOR: Final = re.compile(r"(?:^|[\s)(])(?:and|or|with)(?:$|[\s)(])|[()]", re.IGNORECASE)
 
 
@@ -56,7 +62,7 @@ def _tree(text: str) -> Any:
 
     try:
         return Licensing().parse(text, simple=False)
-    except (ExpressionError, ValueError, TypeError, IndexError, KeyError, AttributeError):
+    except (ExpressionError, *_TROUBLES):
         return None
 
 

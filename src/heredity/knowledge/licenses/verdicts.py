@@ -153,8 +153,8 @@ def _said(found: Outcome, up: Declared, down: Declared) -> Verdict:
     code = codes()[reason.code]
     known = pairs().get((found.up, found.down))
     words = {
-        "up": _shown(found.up, up),
-        "down": _shown(found.down, down),
+        "up": shown(found.up, up),
+        "down": shown(found.down, down),
         "pair": known.why.format(up=found.up, down=found.down) if known else "",
     }
     return Verdict(
@@ -172,7 +172,7 @@ def _said(found: Outcome, up: Declared, down: Declared) -> Verdict:
     )
 
 
-def _shown(name: str, declared: Declared) -> str:
+def shown(name: str, declared: Declared) -> str:
     """What a license is called: as declared, and why it is not resolved, where no row names it."""
     if not name:
         return NOTHING

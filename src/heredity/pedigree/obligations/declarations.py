@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from heredity.knowledge.licenses import ABSENT, Declared, read_card
+from heredity.pedigree.obligations.contradictions import contradicted
 from heredity.pedigree.obligations.kinds import MISSING, not_asked
 from heredity.store import Store
 from heredity.store.arrow import Array
@@ -76,7 +77,11 @@ def read_declarations(store: Store, in_snapshot: Flags) -> Declarations:
     ]
     every = np.full(len(in_snapshot), len(written), np.int64)
     every[in_snapshot] = number
-    return Declarations.of(every, [*written, MISSING])
+    written.append(MISSING)
+    for node, declared in contradicted(store):
+        every[node] = len(written)
+        written.append(declared)
+    return Declarations.of(every, written)
 
 
 def _cases(codes: Sequence[Ints], silent: Flags) -> tuple[list[list[int]], Ints]:
