@@ -10,7 +10,8 @@ import pytest
 from tests.transcripts import play, steps
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = [ROOT / "README.md", ROOT / "docs" / "tutorial.md", ROOT / "docs" / "trust.md"]
+PAGES = ("bom.md", "trust.md", "tutorial.md")
+DOCUMENTS = [ROOT / "README.md", *(ROOT / "docs" / page for page in PAGES)]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)

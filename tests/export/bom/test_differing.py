@@ -39,6 +39,12 @@ def test_the_formats_say_the_same_of_ancestors(facts: Gathered) -> None:
     assert ancestors[0] == ancestors[1] == ancestors[2]
 
 
+def test_the_formats_say_the_same_of_a_full_model() -> None:
+    facts = gathered({"a/x": [parent("b/y")]}, "a/x", models=[full("a/x"), full("b/y")])
+    found = [contents(facts, *place).parts["model", "a/x"] for place in PLACES]
+    assert found[0] == found[1] == found[2]
+
+
 def test_a_new_commit_license_hash_and_parent() -> None:
     line = {"a/x": [parent("b/y")]}
     old = gathered(line, "a/x", models=[full("a/x")])
@@ -52,7 +58,7 @@ def test_a_new_commit_license_hash_and_parent() -> None:
     assert told["a/x", "declared", "changed"] == ("MIT", "Apache-2.0")
     assert told["a/x", "concluded", "added"] == (None, "Apache-2.0")
     assert told["a/x", "ancestors", "added"] == (None, "c/z")
-    assert told["a/x", "hashes", "changed"] == (f"SHA-256:{HASH}", f"SHA-256:{'cd' * 32}")
+    assert told["a/x", "hashes", "changed"] == (f"SHA256:{HASH}", f"SHA256:{'cd' * 32}")
     assert told["a/x", "datasets", "removed"] == ("org/data", None)
     assert told["org/data", "dataset", "removed"] == ("org/data", None)
     assert told["c/z", "model", "added"] == (None, "c/z")
@@ -91,6 +97,13 @@ def test_a_file_that_is_no_bill(tmp_path: Path, text: str) -> None:
         bom_diff(None, str(path), str(path))
     with pytest.raises(UserError, match="no file"):
         bom_diff(None, "missing.json", str(path))
+
+
+def test_neither_a_file_nor_a_model(study: Callable[..., Store]) -> None:
+    store = study({"models": [record("a/tiny")], "edges": []})
+    with pytest.raises(UserError, match="no file 'a/tinny', and no such model") as caught:
+        bom_diff(store, "a/tinny", "a/tiny")
+    assert "a/tiny" in caught.value.hint
 
 
 def test_documents_of_others_are_read_as_far_as_they_go(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_the_ai_profile_is_claimed_where_everything_is_known() -> None:
     document = made(gathered({"a/x": [parent("b/y")]}, "a/x", models=[full("a/x"), full("b/y")]))
     (root,) = of(document, "SpdxDocument")
     assert root["profileConformance"] == ["core", "software", "simpleLicensing", "ai"]
-    assert "comment" not in root
+    assert root["comment"].startswith("Licenses: signals with reasons")
     package = of(document, "ai_AIPackage")[0]
     assert package["releaseTime"] == "2024-01-01T00:00:00Z"
     assert package["software_primaryPurpose"] == "model"

@@ -17,8 +17,9 @@ from heredity.export.bom.licensing import NOBODY_KNOWS
 from heredity.export.bom.modelcards import inputs_outputs
 
 CARD: Final = "the model card; heredity import takes cards along"
-RECORD: Final = "the hub's full record; heredity import /api/models/ID with its field {}"
+RECORD: Final = "the hub's full record, /api/models/ID?blobs=true; heredity import reads it"
 HEADERS: Final = "the weights; heredity headers MODEL"
+ASSESSED: Final = "the weights; heredity assess MODEL --study DIR"
 
 WEIGHTS: Final = {
     "required": 20,
@@ -57,16 +58,16 @@ FACTS: Final = (
     Fact("required", "name", lambda m: bool(m.name), ""),
     Fact("metadata", "tool", _always, ""),
     Fact("metadata", "supplier", lambda m: bool(m.owner), "the present id, with its owner"),
-    Fact("metadata", "task", lambda m: bool(m.task), RECORD.format("pipeline_tag")),
-    Fact("metadata", "release date", lambda m: bool(m.created), RECORD.format("createdAt")),
-    Fact("metadata", "library", lambda m: bool(m.library), RECORD.format("library_name")),
-    Fact("component", "package URL", lambda m: bool(m.purl), ""),
-    Fact("component", "commit", lambda m: bool(m.revision), RECORD.format("sha")),
+    Fact("metadata", "task", lambda m: bool(m.task), RECORD),
+    Fact("metadata", "release date", lambda m: bool(m.created), RECORD),
+    Fact("metadata", "library", lambda m: bool(m.library), RECORD),
+    Fact("component", "package URL", lambda m: bool(m.purl), "an id of the hub"),
+    Fact("component", "commit", lambda m: bool(m.revision), RECORD),
     Fact(
         "component",
         "hashes of weights",
         lambda m: any(one.sha256 for one in m.weights),
-        RECORD.format("siblings, asked for with ?blobs=true"),
+        RECORD,
     ),
     Fact("component", "description", lambda m: bool(m.card.description), CARD),
     Fact("component", "declared license", lambda m: bool(m.licensing.names), CARD),
@@ -76,19 +77,19 @@ FACTS: Final = (
         lambda m: m.licensing.concluded != NOBODY_KNOWS,
         "heredity check, where the lineage declares any",
     ),
-    Fact("model card", "architecture family", lambda m: bool(m.family), RECORD.format("config")),
+    Fact("model card", "architecture family", lambda m: bool(m.family), ASSESSED),
     Fact(
         "model card",
         "architecture class",
         lambda m: bool(m.architectures),
-        "config.json; or heredity assess MODEL",
+        RECORD,
     ),
     Fact("model card", "parameters", lambda m: bool(m.parameters), HEADERS),
     Fact(
         "model card",
         "inputs and outputs",
         lambda m: any(inputs_outputs(m.task)),
-        RECORD.format("pipeline_tag"),
+        RECORD,
     ),
     Fact("model card", "datasets", lambda m: bool(m.datasets), CARD),
     Fact("model card", "metrics", lambda m: bool(m.card.metrics), CARD),
@@ -102,7 +103,7 @@ FACTS: Final = (
         CARD,
     ),
     Fact("references", "page", lambda m: m.known and bool(m.page), "the hub"),
-    Fact("references", "source at a commit", lambda m: bool(m.revision), RECORD.format("sha")),
+    Fact("references", "source at a commit", lambda m: bool(m.revision), RECORD),
     Fact("references", "license text", lambda m: bool(m.licensing.address), CARD),
     Fact("references", "paper", lambda m: bool(m.papers), CARD),
 )

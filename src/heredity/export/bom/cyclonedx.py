@@ -17,10 +17,11 @@ from heredity.core.version import __version__
 from heredity.export.bom import validating
 from heredity.export.bom.cyclonedxreading import contents
 from heredity.export.bom.facts import Gathered, Model
-from heredity.export.bom.licensing import NOBODY_KNOWS, NOTHING, ids_of
+from heredity.export.bom.licensing import NOBODY_KNOWS, NOTE, NOTHING, ids_of
 from heredity.export.bom.lineage import Parent, ancestors
 from heredity.export.bom.modelcards import model_card
 from heredity.export.bom.registry import BomFormat, Document, Request, add_format
+from heredity.knowledge.licenses import rules_version
 
 DEEPEST: Final = 18
 """Generations within one another; parsers of many languages stop at a depth of 64, which is three
@@ -74,8 +75,9 @@ def _tool() -> dict[str, str]:
 def _about(gathered: Gathered) -> Iterator[dict[str, str]]:
     if gathered.newest:
         yield _property("snapshot", gathered.newest.isoformat())
-    if not gathered.judged:
-        yield _property("license:checked", "false")
+    yield _property("license:checked", str(gathered.judged).lower())
+    yield _property("license:rules", rules_version())
+    yield _property("license:note", NOTE)
 
 
 def _property(name: str, value: str) -> dict[str, str]:
@@ -344,6 +346,7 @@ def _properties(model: Model) -> Iterator[dict[str, str]]:
         "license:code": said.code,
         "license:complete": ("true" if said.complete else "false") if said.judged else "",
         "license:first-change": said.first_change,
+        "architecture:source": "headers of the weights" if model.shown else "",
         "library": model.library,
         "parameters": str(model.parameters) if model.parameters else "",
         "gated": "true" if model.gated else "",
@@ -354,7 +357,7 @@ def _properties(model: Model) -> Iterator[dict[str, str]]:
         **{f"dropped:{field}": value for field, value in model.dropped},
     }
     yield from (_property(name, value) for name, value in told.items() if value)
-    yield from (_property("license:at-use", f"{o.spdx} ({o.origin})") for o in said.at_use)
+    yield from (_property(name, value) for name, value in said.inherited())
 
 
 def version_of(document: Document) -> str | None:

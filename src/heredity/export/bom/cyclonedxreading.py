@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from heredity.export.bom.registry import Contents, Document, Part
+from heredity.export.bom.licensing import NOBODY_KNOWS
+from heredity.export.bom.registry import Contents, Document, Part, hash_text
 
 MODEL: Final = "machine-learning-model"
 DATA: Final = "data"
@@ -69,14 +70,17 @@ def _licenses(component: Mapping[str, Any], kind: str) -> tuple[str, ...]:
     for one in _listed(component, "licenses"):
         held = _mapping(one.get("license")) or one
         name = _text(held.get("id") or held.get("name") or held.get("expression"))
-        if name and (_text(held.get("acknowledgement")) or "declared") == kind:
+        if (
+            name not in {"", NOBODY_KNOWS}
+            and (_text(held.get("acknowledgement")) or "declared") == kind
+        ):
             found.add(name)
     return tuple(sorted(found))
 
 
 def _hashes(component: Mapping[str, Any], file: str = "") -> Iterator[str]:
     for one in _listed(component, "hashes"):
-        yield f"{file}{_text(one.get('alg'))}:{_text(one.get('content'))}"
+        yield file + hash_text(_text(one.get("alg")), _text(one.get("content")))
     for inner in _listed(component, "components"):
         yield from _hashes(inner, f"{_text(inner.get('name'))} ")
 

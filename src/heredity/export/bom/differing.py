@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from heredity.core.errors import UserError
+from heredity.core.errors import UnknownModel, UserError
 from heredity.export.bom.making import bom
 from heredity.export.bom.registry import FORMATS, Contents, Part
 from heredity.store import Store
@@ -79,7 +79,13 @@ def read(store: Store | None, source: str) -> Contents:
             f"There is no file '{source}', and no study in which it could be a model.",
             "Name two files, or a study: --study DIR",
         )
-    return _contents(bom(store, [source], timestamp=False).document, source)
+    try:
+        made = bom(store, [source], timestamp=False)
+    except UnknownModel as error:
+        raise UserError(
+            f"There is no file '{source}', and no such model in this study.", error.hint
+        ) from error
+    return _contents(made.document, source)
 
 
 def _document(path: Path) -> Any:

@@ -65,6 +65,7 @@ class Model(msgspec.Struct, frozen=True):
         task: Pipeline tag; empty where it is not known.
         library: Library; likewise.
         family: `model_type` of its configuration, or the architecture of its GGUF files.
+        shown: Whether the family was read off the headers of its weights instead.
         architectures: Classes of its configuration.
         parameters: Number of parameters.
         gated: Whether the hub asks for consent before a download.
@@ -87,6 +88,7 @@ class Model(msgspec.Struct, frozen=True):
     task: str = ""
     library: str = ""
     family: str = ""
+    shown: bool = False
     architectures: tuple[str, ...] = ()
     parameters: int | None = None
     gated: bool = False
@@ -175,6 +177,7 @@ def _models(
     concluded = _by_id(
         keyed.rows("concluded", "model_id", wanted, _CONCLUDED) if store.has("concluded") else []
     )
+    assessed = _assessed(store, keyed, asked)
     columns = ("model_id", "metadata", "text")
     cards = _by_id(keyed.rows("cards", "model_id", asked, columns) if store.has("cards") else [])
     found: dict[str, Model] = {}
@@ -183,7 +186,23 @@ def _models(
         texts = read_card_texts(card.get("metadata"), card.get("text")) if card else CardTexts()
         record = records.get(one)
         found[one] = _model(record, concluded.get(one), texts) if record else _stub(one)
+        if one in assessed and not found[one].family:
+            found[one] = msgspec.structs.replace(found[one], family=assessed[one], shown=True)
     return found
+
+
+def _assessed(store: Store, keyed: Keyed, asked: Sequence[str]) -> dict[str, str]:
+    """The one architecture that the weights of a model were found to have, if there is one."""
+    if not store.has("assessments"):
+        return {}
+    columns = ("model_id", "assessed_at", "method", "model_types")
+    rows = keyed.rows("assessments", "model_id", asked, columns)
+    last = {row["model_id"]: row for row in sorted(rows, key=lambda row: row["assessed_at"])}
+    return {
+        name: row["model_types"][0]
+        for name, row in last.items()
+        if row["method"] in {"exact", "gguf"} and len(row["model_types"] or ()) == 1
+    }
 
 
 def _by_id(rows: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -11,6 +11,9 @@ import msgspec
 from heredity.export.bom import plain
 from heredity.knowledge.licenses import Declared, licenses, read_card
 from heredity.store.facts import ASKED
+
+NOTE: Final = "signals with reasons, by rules and tables; not legal advice"
+"""What every statement on licenses goes with."""
 
 NOBODY_KNOWS: Final = "NOASSERTION"
 NOTHING: Final = "NONE"
@@ -20,16 +23,19 @@ _CASED: Final = ("github.com/", "huggingface.co/")
 _JOINTS: Final = frozenset({"AND", "OR"})
 
 
-class AtUse(msgspec.Struct, frozen=True):
-    """An obligation that binds only whoever loads a base beside an adapter.
+class Obligation(msgspec.Struct, frozen=True):
+    """A license that a model inherits.
 
     Attributes:
         spdx: Its expression.
-        origin: The ancestor that declares it.
+        origin: The nearest ancestor that declares it.
+        at_use: Whether it binds only whoever loads a base beside an adapter; it is no part of the
+            concluded license then.
     """
 
     spdx: str
     origin: str
+    at_use: bool = False
 
 
 class Licensing(msgspec.Struct, frozen=True):
@@ -49,7 +55,7 @@ class Licensing(msgspec.Struct, frozen=True):
         verdict: Worst verdict against any ancestor; empty if there is none.
         code: Its code.
         first_change: The model whose label began it; empty if there is none.
-        at_use: What binds beside the concluded license.
+        obligations: What is inherited, the oldest first.
     """
 
     raw: str
@@ -63,7 +69,13 @@ class Licensing(msgspec.Struct, frozen=True):
     verdict: str
     code: str
     first_change: str
-    at_use: tuple[AtUse, ...]
+    obligations: tuple[Obligation, ...]
+
+    def inherited(self) -> Iterator[tuple[str, str]]:
+        """The obligations as names and values of properties."""
+        for one in self.obligations:
+            name = "license:at-use" if one.at_use else "license:inherited"
+            yield name, f"{one.spdx} ({one.origin})"
 
 
 UNKNOWN: Final = Licensing(
@@ -97,10 +109,9 @@ def read_licensing(record: Mapping[str, Any], concluded: Mapping[str, Any] | Non
         verdict=found.get("verdict") or "",
         code=found.get("code") or "",
         first_change=found.get("first_change") or "",
-        at_use=tuple(
-            AtUse(one["spdx"], one["origin"])
+        obligations=tuple(
+            Obligation(one["spdx"], one["origin"], one["at_use"])
             for one in found.get("obligations") or ()
-            if one["at_use"]
         ),
     )
 

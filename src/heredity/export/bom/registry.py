@@ -89,6 +89,11 @@ class BomFormat:
     contents: Callable[[Document], Contents]
 
 
+def hash_text(algorithm: str, value: str) -> str:
+    """A hash as one text, the same for all formats."""
+    return f"{algorithm.upper().replace('-', '').replace('_', '')}:{value.lower()}"
+
+
 FORMATS: Registry[BomFormat] = Registry("format of bills of materials")
 
 

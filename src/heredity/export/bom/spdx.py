@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from heredity.core.version import __version__
 from heredity.export.bom import validating
 from heredity.export.bom.facts import Gathered, Model
-from heredity.export.bom.licensing import NOBODY_KNOWS, NOTHING, references_of, text_of
+from heredity.export.bom.licensing import NOBODY_KNOWS, NOTE, NOTHING, references_of, text_of
 from heredity.export.bom.registry import BomFormat, Document, Request, add_format
 from heredity.export.bom.spdxpackages import (
     ai_package,
@@ -25,6 +25,7 @@ from heredity.export.bom.spdxpackages import (
     lacks,
 )
 from heredity.export.bom.spdxreading import contents, profile_faults
+from heredity.knowledge.licenses import rules_version
 
 CONTEXT: Final = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
 SPEC: Final = "3.0.1"
@@ -125,7 +126,8 @@ class _Made:
         ids = [one["spdxId"] for one in held]
         self.elements = []
         bill, root = self.id("bom", "models"), [self._of(one) for one in self.gathered.asked]
-        about = {"profileConformance": profiles, "comment": why}
+        told = f"Licenses: {NOTE}; rules {rules_version()}."
+        about = {"profileConformance": profiles, "comment": f"{why} {told}".strip()}
         title = f"Bill of materials of {', '.join(self.gathered.asked[:SHOWN])}"
         self.add(
             "SpdxDocument",
@@ -150,6 +152,7 @@ class _Made:
         return ["core", "software"], (
             "The AI profile is not claimed, for facts that it requires are not known. "
             + "; ".join([*told, *more])
+            + "."
         )
 
     def _suppliers(self) -> list[str]:

@@ -110,12 +110,13 @@ def annotation(model: Model, parents: Sequence[Parent]) -> str:
         "license:complete": str(said.complete).lower() if said.judged else "",
         "license:first-change": said.first_change,
         "parameters": str(model.parameters) if model.parameters else "",
+        "architecture:source": "headers of the weights" if model.shown else "",
         "library": model.library,
         "snapshot": model.snapshot.isoformat() if model.snapshot else "",
         **{f"dropped:{field}": value for field, value in model.dropped},
     }
     lines = [f"heredity:{name}={value}" for name, value in told.items() if value]
-    lines += [f"heredity:license:at-use={o.spdx} ({o.origin})" for o in said.at_use]
+    lines += [f"heredity:{name}={value}" for name, value in said.inherited()]
     lines += [f"heredity:co2:{name}={value}" for name, value in model.card.emissions]
     lines += [
         f"heredity:lineage:cycle={p.model_id} ({p.relation}) left out" for p in parents if p.cut

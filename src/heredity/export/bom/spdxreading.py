@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from heredity.export.bom.registry import Contents, Document, Part
+from heredity.export.bom.registry import Contents, Document, Part, hash_text
 
 MODEL: Final = "ai_AIPackage"
 DATA: Final = "dataset_DatasetPackage"
@@ -114,7 +114,7 @@ def _licenses(ids: Sequence[str], by_id: Mapping[str, Mapping[str, Any]]) -> tup
 def _hashes(one: Mapping[str, Any], file: str) -> list[str]:
     listed = one.get("verifiedUsing")
     return [
-        f"{file}{_text(h.get('algorithm'))}:{_text(h.get('hashValue'))}"
+        file + hash_text(_text(h.get("algorithm")), _text(h.get("hashValue")))
         for h in (listed if isinstance(listed, list) else [])
         if isinstance(h, dict)
     ]
