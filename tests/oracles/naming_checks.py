@@ -32,7 +32,7 @@ def _size(s: Subject, facts: Any) -> int:
     if not claimed:
         return SILENT
     if not counted:
-        return UNKNOWN
+        return JUDGE if facts["whole_config"] is not None else UNKNOWN
     if LEAST <= counted / claimed <= MOST:
         return SOUND
     return UNKNOWN if counted / claimed < HALF and s.parents != 1 else JUDGE
@@ -42,7 +42,8 @@ def _active(s: Subject, facts: Any) -> int:
     claimed, counted = s.parsed.active_params, facts["parameters"]
     if not claimed:
         return SILENT
-    return JUDGE if counted is not None and claimed > 1.25 * counted else UNKNOWN
+    beyond = counted is not None and claimed > 1.25 * counted
+    return JUDGE if beyond or facts["whole_config"] is not None else UNKNOWN
 
 
 def _architecture(s: Subject, facts: Any) -> int:
@@ -54,7 +55,7 @@ def _architecture(s: Subject, facts: Any) -> int:
 
 def _class(s: Subject, facts: Any) -> int:
     both = facts["classes"] is not None and facts["type_config"] is not None
-    return JUDGE if both else UNKNOWN
+    return JUDGE if both or facts["shown"] is not None else UNKNOWN
 
 
 def _codes(s: Subject) -> set[str]:

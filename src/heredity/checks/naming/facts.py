@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from heredity.checks.naming.records import FIELDS, LEADING, flags_of
+from heredity.checks.naming.records import FIELDS, LEADING, SIZES, flags_of
+from heredity.checks.naming.shown import as_fact
 from heredity.core.errors import HeredityError, InputError
-from heredity.hub.headers import Counts, read_header
+from heredity.hub.headers import Counts, Header, read_header
+from heredity.knowledge.architectures import assess
 from heredity.knowledge.families import model_types
 
 Facts = dict[str, Any]
@@ -67,6 +69,8 @@ def config_facts(config: Mapping[str, Any]) -> Facts:
     """Facts from a configuration, whole or a stub."""
     inner = config.get("text_config")
     fields = {**inner, **config} if isinstance(inner, dict) else dict(config)
+    written = json.dumps(config)
+    sized = any(f'"{name}"' in written for name in SIZES)
     quantization = config.get("quantization_config") or config.get("quantization") or {}
     quantization = quantization if isinstance(quantization, dict) else {}
     scaling = fields.get("rope_scaling")
@@ -77,6 +81,7 @@ def config_facts(config: Mapping[str, Any]) -> Facts:
         "quant_method": quantization.get("quant_method"),
         "quant_bits": str(quantization["bits"]) if "bits" in quantization else None,
         "rope_factor": _number(scaling.get("factor")) if isinstance(scaling, dict) else None,
+        "whole_config": written if sized else None,
         **{
             what: next((n for f in names if (n := _number(fields.get(f))) is not None), None)
             for what, names in FIELDS.items()
@@ -103,15 +108,19 @@ def from_folder(folder: Path) -> tuple[Facts, list[str], Counts | None]:
     if (folder / "adapter_config.json").is_file():
         base = _object(folder / "adapter_config.json").get("base_model_name_or_path")
         parents = [str(base)] if base else []
-    counts = _headers(folder) if facts["weights"] else None
-    if counts and counts.logical:
-        facts["parameters"] = float(counts.logical)
-    return facts, parents, counts
+    header = _header(folder) if facts["weights"] else None
+    if header is None:
+        return facts, parents, None
+    if header.counts.logical:
+        facts["parameters"] = float(header.counts.logical)
+    shown = assess([(t.name, t.shape, t.dtype) for t in header.tensors], header.metadata)
+    facts["shown"] = as_fact(shown)
+    return facts, parents, header.counts
 
 
-def _headers(folder: Path) -> Counts | None:
+def _header(folder: Path) -> Header | None:
     try:
-        return read_header(folder, offline=True).counts
+        return read_header(folder, offline=True)
     except HeredityError:
         return None  # weights in a format without a header: then nothing is counted
 

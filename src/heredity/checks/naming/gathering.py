@@ -11,11 +11,12 @@ from heredity.checks.naming.claims import claims_of, stored_claims
 from heredity.checks.naming.evidence import Evidence
 from heredity.checks.naming.judging import OUTCOMES, Judged, NameRule, judged
 from heredity.checks.naming.records import described, first_parents, joined
+from heredity.checks.naming.shown import kept_facts
 from heredity.checks.registry import Tables
 from heredity.store.arrow import RecordBatch
 from heredity.store.columns import whole
 from heredity.store.expr import Table
-from heredity.store.plain import from_columns, in_one_piece
+from heredity.store.plain import from_columns, in_one_piece, with_column
 from heredity.store.schema import Column, TableSpec, table
 
 NAME_CHECKS = table(
@@ -59,6 +60,8 @@ def gathered(tables: Tables) -> Evidence:
 def _gather(tables: Tables) -> Evidence:
     store = tables.store
     models = in_one_piece(store.run(described(tables["models"])))
+    shown = kept_facts(tables, whole(models.column("model_id")))
+    models = with_column(models, "shown", "string", shown)
     records = joined(models, store.run(first_parents(tables["edges"])))
     ids = whole(models.column("model_id"))
     claims = stored_claims(store, ids) or claims_of(models.column("name"))

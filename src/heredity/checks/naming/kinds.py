@@ -54,12 +54,14 @@ def architecture(tables: Tables) -> Table:
 
 @check(
     "NAM004",
-    title="Class of another model type",
+    title="Class or weights of another model type",
     severity=Severity.WARN,
-    confidence="0.85: converted and shared classes are told apart, remote code is not judged.",
+    confidence="By headers, where the study keeps an assessment: the probability of its answer, an "
+    "error for an exact match. Else 0.85: converted and shared classes are told apart, remote code "
+    "is not judged.",
     reason="Libraries load by the type and ignore weights that do not fit.",
     reference=GUIDE,
-    reads=READS,
+    reads=(*READS, "assessments"),
     hit=Example(
         "Type mistral, class of Qwen2.",
         {
@@ -86,7 +88,7 @@ def architecture(tables: Tables) -> Table:
     ),
 )
 def model_class(tables: Tables) -> Table:
-    """A configuration whose class belongs to another model type than it states."""
+    """A configuration whose class is of another type than it states, or than the weights are."""
     return findings_of(tables, metadata.CLASS, "NAM004")
 
 

@@ -19,6 +19,7 @@ from heredity.checks.naming.judging import (
     count,
     outcome,
 )
+from heredity.checks.naming.shown import judge_shown
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
 from heredity.knowledge.families import (
@@ -89,18 +90,21 @@ def _other(config: str, tag: str) -> bool:
 def sift_class(evidence: Evidence) -> Outcomes:
     """Models whose configuration names both a class and a type."""
     records = evidence.records
-    known = records.has("classes") & records.has("type_config")
+    known = records.has("classes") & records.has("type_config") | records.has("shown")
     return outcome(len(records), (known, SUSPECT), (np.ones(len(records), bool), UNKNOWN))
 
 
 def alike_class(evidence: Evidence, rows: Ints) -> list[Ints]:
     """The same type and classes."""
-    columns = [evidence.codes(name, rows) for name in ("type_config", "classes")]
+    columns = [evidence.codes(name, rows) for name in ("type_config", "classes", "shown")]
     return [*columns, evidence.tags_at(rows, "custom_code")]
 
 
 def judge_class(subject: Subject) -> Ruling | int:
-    """Whether the class belongs to the type."""
+    """Whether the weights bear out type and class, or else whether the class is of the type."""
+    shown = judge_shown(subject.facts, "custom_code" in subject.tags)
+    if shown is not None:
+        return shown
     kind = subject.facts.get("type_config")
     try:
         classes = json.loads(subject.facts.get("classes") or "[]")

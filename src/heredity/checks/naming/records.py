@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -42,6 +42,9 @@ FIELDS: Final = {
 }
 """Fields of a configuration by what they say; stubs of the hub hold none of them."""
 
+SIZES: Final = ("hidden_size", "d_model", "n_embd", "dim")
+"""Fields of which a whole configuration has one, at its top or in a part."""
+
 COLUMNS: Final = {
     "model_id": "string",
     "owner": "string",
@@ -73,8 +76,13 @@ COLUMNS: Final = {
     "checkpoint": "bool",
     "files_known": "bool",
     "gated": "bool",
+    "whole_config": "string",
+    "shown": "string",
 }
-"""Columns of what is known, sorted by model; `tags` and `languages` are lower-case, by line."""
+"""Columns of what is known, sorted by model; `tags` and `languages` are lower-case, by line.
+
+`whole_config` is the configuration where it states sizes, `shown` what headers show, see `shown`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +128,8 @@ def described(models: Table) -> Table:
     config, gguf = models.config, models.gguf
     leading = tags.re_extract(LEADING, 1)
     known = sorted({t.lower() for t in model_types()})
+    stated = [name for names in FIELDS.values() for name in names]
+    rich = ifelse(_holds(config, [*stated, "rope_scaling"]), config, null("string"))
     return models.select(
         "model_id",
         "owner",
@@ -138,15 +148,21 @@ def described(models: Table) -> Table:
         quant_bits=json_field(config, "quantization_config", "bits"),
         gguf_total=_number(json_field(gguf, "total")),
         gguf_context=_number(json_field(gguf, "context_length")),
-        rope_factor=_number(json_field(config, "rope_scaling", "factor")),
+        rope_factor=_number(json_field(rich, "rope_scaling", "factor")),
         **{
-            name: coalesce(*(_number(json_field(config, f)) for f in fields))
+            name: coalesce(*(_number(json_field(rich, f)) for f in fields))
             for name, fields in FIELDS.items()
         },
         **{kind: files.re_search(pattern) for kind, pattern in KIND.items()},
         files_known=_asked(models, "files") & models.files.notnull(),
         gated=coalesce(models.gated, "false") != "false",
+        whole_config=ifelse(_holds(config, SIZES), config, null("string")),
     ).order_by("model_id")
+
+
+def _holds(config: StringValue, names: Iterable[str]) -> Value:
+    """Where a configuration has any of some fields, wherever in it: quicker than to read it."""
+    return coalesce(config.re_search(f'"(?:{"|".join(names)})"'), literal(False))
 
 
 def _asked(models: Table, field: str) -> Value:

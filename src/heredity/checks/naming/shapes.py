@@ -19,7 +19,7 @@ from heredity.checks.naming.judging import (
     count,
     outcome,
 )
-from heredity.checks.naming.sizes import LEAST, MOST
+from heredity.checks.naming.sizes import AGREE, LEAST, MOST
 from heredity.checks.naming.subjects import Subject
 from heredity.core.findings import Severity
 from heredity.store.columns import contains
@@ -139,7 +139,8 @@ def sift_active(evidence: Evidence) -> Outcomes:
     with np.errstate(invalid="ignore"):
         beyond = claims.active > 1.25 * counted
     silent = ~(claims.active > 0)
-    return outcome(len(records), (silent, SILENT), (beyond, SUSPECT), (~silent, UNKNOWN))
+    whole = records.has("whole_config")
+    return outcome(len(records), (silent, SILENT), (beyond | whole, SUSPECT), (~silent, UNKNOWN))
 
 
 def judge_active(subject: Subject) -> Ruling | int:
@@ -152,11 +153,31 @@ def judge_active(subject: Subject) -> Ruling | int:
         if LEAST <= real / claimed <= MOST:
             return SOUND
         return _active(claimed, f"{count(real)} are active", {"active": real}, 2, 0.9)
+    promised = _promised(subject, claimed)
+    if promised is not None:
+        return promised
     if total is None or claimed <= 1.25 * total:
         return UNKNOWN
     if subject.packed or subject.adapted or subject.quiet:
         return UNKNOWN
     return _active(claimed, f"only {count(total)} were counted in all", {"counted": total}, 0, 0.8)
+
+
+def _promised(subject: Subject, claimed: float) -> Ruling | int | None:
+    """Whether the configuration's formula bears the claim out; None where no formula counts.
+
+    A formula that is a tenth off what was counted does not know the network.
+    """
+    by, total = subject.promised, subject.counted
+    if by is None or by.active >= by.total:
+        return None
+    if LEAST <= by.active / claimed <= MOST:
+        return SOUND
+    off = total is not None and abs(by.total - total) > AGREE * total
+    if off or by.nested or subject.adapted or subject.quiet:
+        return None
+    facts = {"active": by.active, "total": by.total, "formula": by.family}
+    return _active(claimed, f"its configuration makes {count(by.active)} active", facts, 1, 0.75)
 
 
 def _active(claimed: float, seen: str, facts: dict[str, Any], tier: int, trust: float) -> Ruling:

@@ -35,6 +35,9 @@ LOW, HIGH = 1 / 8, 15 / 8
 HALF: Final = 0.5
 """Ratio below which a count that stands alone may be an adapter's or one shard's."""
 
+COPIES: Final = 8
+"""Most checkpoints that one repository seems to hold by its count."""
+
 LARGEST: Final = 3e12
 """Largest number of a name that may be a size; beyond it are tokens and hashes."""
 
@@ -77,7 +80,7 @@ def sift(evidence: Evidence) -> Outcomes:
     found = outcome(
         len(records),
         (silent, SILENT),
-        (~(counted > 0), UNKNOWN),
+        (~(counted > 0) & ~records.has("whole_config"), UNKNOWN),
         (fits, SOUND),
         (alone, UNKNOWN),
         (~silent, SUSPECT),
@@ -93,8 +96,8 @@ def sift(evidence: Evidence) -> Outcomes:
 def judge(subject: Subject) -> Ruling | int:
     """Whether a count outside the band contradicts the name, or is explained."""
     counted, claimed = subject.counted, subject.parsed.params
-    if counted is None:
-        return UNKNOWN
+    if not counted:
+        return _promised(subject)
     if any(LEAST <= counted / n <= MOST for n in numbers(subject)):
         return SOUND
     if claimed is None:
@@ -103,6 +106,37 @@ def judge(subject: Subject) -> Ruling | int:
     if _explained(subject, claimed, counted, ratio):
         return UNKNOWN
     return _ruling(subject, claimed, counted, ratio)
+
+
+def _promised(subject: Subject) -> Ruling | int:
+    """Where nothing was counted: whether the configuration promises what the name claims.
+
+    A formula alone contradicts a name only beyond the bounds, and never a name of several parts.
+    """
+    promised, claimed = subject.promised, subject.parsed.params
+    if promised is None or not claimed:
+        return UNKNOWN if claimed else SILENT
+    if any(LEAST <= promised.total / n <= MOST for n in numbers(subject)):
+        return SOUND
+    ratio = promised.total / claimed
+    if (
+        promised.nested
+        or LOW <= ratio <= HIGH
+        or _explained(subject, claimed, promised.total, ratio)
+    ):
+        return UNKNOWN
+    return Ruling(
+        Severity.WARN,
+        0.7,
+        f"The name claims {count(claimed)} parameters, but its configuration promises "
+        f"{count(promised.total)}.",
+        count(claimed),
+        {"configuration": promised.total, "formula": promised.family, "ratio": round(ratio, 4)},
+        1,
+        RULE,
+        "The tensor shapes in the headers of the weights.",
+        _renamed(subject, promised.total),
+    )
 
 
 def numbers(subject: Subject) -> list[float]:
@@ -195,7 +229,7 @@ def _effective(subject: Subject) -> bool:
 def _several(ratio: float) -> bool:
     """Whether the count looks like that of several checkpoints in one repository."""
     near = round(ratio)
-    return near >= 2 and abs(ratio - near) <= 0.06 * near
+    return 2 <= near <= COPIES and abs(ratio - near) <= min(0.06 * near, 0.25)
 
 
 def _ruling(subject: Subject, claimed: float, counted: float, ratio: float) -> Ruling:
@@ -232,6 +266,9 @@ def _second(subject: Subject, counted: float, claimed: float) -> str | None:
     kept = subject.facts.get("parameters")
     if gguf and kept and gguf != kept and abs(gguf - kept) <= AGREE * kept:
         return "gguf.total"
+    promised = subject.promised
+    if promised and not promised.nested and abs(promised.total - counted) <= AGREE * counted:
+        return f"config.json promises {count(promised.total)} ({promised.family})"
     if not subject.parent_id or subject.relation & 10 or subject.parents != 1:
         return None
     said = _claimed_by(subject.parent_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from heredity.knowledge.config_counts import ConfigCount, config_parameters
 from heredity.knowledge.names import ParsedName, parse
 
 PACKED: Final = re.compile(
@@ -121,6 +123,16 @@ class Subject:
     def counted(self) -> float | None:
         """Parameters: from headers if they were read, else as the hub counts."""
         return self.counts.get("logical") or self.facts.get("parameters")
+
+    @cached_property
+    def promised(self) -> ConfigCount | None:
+        """Parameters that the whole configuration promises by formula, if there is one."""
+        text = self.facts.get("whole_config")
+        try:
+            config = json.loads(text) if text else None
+        except (ValueError, RecursionError):
+            return None
+        return config_parameters(config) if isinstance(config, dict) else None
 
     @cached_property
     def type(self) -> str | None:
