@@ -10,8 +10,6 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from heredity.core.edgesets import RELATIONS, EdgeSet
 from heredity.pedigree.founders import leading_founders
@@ -157,6 +155,10 @@ class Pedigree:
     @cached_property
     def family(self) -> Ints:
         """The family of each node, named by its smallest member."""
+        # 0.1 s that a question about one model does not need.
+        from scipy.sparse import coo_array  # noqa: PLC0415
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
         ones = np.ones(len(self.child), np.int8)
         shape = (self.nodes, self.nodes)
         graph = coo_array((ones, (self.child, self.parent)), shape=shape).tocsr()

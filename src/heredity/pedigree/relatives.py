@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime
 from typing import Final
 
@@ -99,30 +100,34 @@ class Relatives(msgspec.Struct):
     generation: int
 
 
-def relatives(store: Store, model_id: str, pedigree: Pedigree | None = None) -> Relatives:
+def relatives(
+    store: Store, model_id: str, pedigree: Pedigree | None = None, opened: Lookup | None = None
+) -> Relatives:
     """A model, its parents, its children and its founders, over all relations.
 
     Args:
         store: A study that has been linked.
         model_id: An id of the study; see `resolve_model`.
         pedigree: The pedigree of all relations, where it has been loaded already.
+        opened: The study, where it has been opened already.
 
     Raises:
         UnknownModel: The id is not in the study.
     """
     known = load_pedigree(store) if pedigree is None else pedigree
-    with looking(store) as lookup:
+    with nullcontext(opened) if opened else looking(store) as lookup:
         node = node_of(lookup, model_id)
         roots = known.roots(node)
+        record = lookup.row("models", "model_id", model_id, FACTS)
         return Relatives(
             model_id=model_id,
-            in_snapshot=lookup.row("models", "model_id", model_id, ["model_id"]) is not None,
-            facts=lookup.row("models", "model_id", model_id, FACTS) or {},
+            in_snapshot=record is not None,
+            facts=record or {},
             parents=_parents(lookup, node),
             guesses=guesses(store, node),
             children=int(known.down.degree[node]),
             children_by_relation=_counts(known, node),
-            top_children=_top_children(lookup, node),
+            top_children=_top_children(lookup, node, int(known.down.degree[node])),
             ancestors=len(known.ancestors(node)[0]),
             descendants=len(known.descendants(node)[0]),
             founders=ids_of(lookup, roots[:SHOWN].tolist()),
@@ -171,23 +176,24 @@ _OF_NODE: Final = (
     "WHERE parent = ? AND NOT cut ORDER BY child_id"
 )
 _BEST: Final = (
-    "SELECT model_id, downloads FROM models WHERE downloads IS NOT NULL AND model_id IN "
-    "(SELECT child_id FROM edges WHERE parent = ? AND NOT cut) "
-    "ORDER BY downloads DESC, model_id LIMIT 10"
+    "SELECT child_id, finetune, adapter, quantized, merge, unspecified, downloads FROM edges "
+    "LEFT JOIN models ON child_id = model_id WHERE parent = ? AND NOT cut "
+    "ORDER BY downloads DESC NULLS LAST, child_id LIMIT 10"
 )
 
 
-def _top_children(lookup: Lookup, node: int) -> list[Child]:
+def _top_children(lookup: Lookup, node: int, children: int) -> list[Child]:
+    """The most downloaded of a node's children; ties in the order of their ids."""
+    if children > FEW:
+        return [_child(row, row) for row in lookup.ask(["edges", "models"], _BEST, [node])]
     rows = lookup.ask(["edges"], _OF_NODE, [node])
-    downloads = _downloads(lookup, [row["child_id"] for row in rows], node)
-    best = sorted(rows, key=lambda row: -downloads.get(row["child_id"], -1))[:SHOWN]
-    return [Child(row["child_id"], _carried(row), downloads.get(row["child_id"])) for row in best]
+    ids = [row["child_id"] for row in rows]
+    records = lookup.rows("models", "model_id", ids, ["model_id", "downloads"])
+    about = {row["model_id"]: row for row in records}
+    found = [_child(row, about.get(row["child_id"], {})) for row in rows]
+    return sorted(found, key=lambda one: -1 if one.downloads is None else one.downloads,
+                  reverse=True)[:SHOWN]  # fmt: skip
 
 
-def _downloads(lookup: Lookup, children: list[str], node: int) -> dict[str, int]:
-    """Downloads of a node's children, as far as known; of many the ten highest alone."""
-    if len(children) <= FEW:
-        found = lookup.rows("models", "model_id", children, ["model_id", "downloads"])
-    else:
-        found = lookup.ask(["edges", "models"], _BEST, [node])
-    return {row["model_id"]: row["downloads"] for row in found if row["downloads"] is not None}
+def _child(row: Record, record: Record) -> Child:
+    return Child(row["child_id"], _carried(row), record.get("downloads"))

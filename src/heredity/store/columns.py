@@ -43,7 +43,8 @@ def integers(column: pa.Array | pa.ChunkedArray, null: int = 0) -> Ints:
         column = column.cast(pa.int8())
     if column.null_count:
         column = column.fill_null(null)
-    values: Ints = column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    # Not `to_numpy`, which fetches pandas where it is installed: 0.2 s.
+    values: Ints = np.from_dlpack(column).astype(np.int64, copy=False)
     return values
 
 
@@ -52,8 +53,7 @@ def flags(column: pa.Array | pa.ChunkedArray) -> Flags:
     column = whole(column)
     if column.null_count:
         column = column.fill_null(False)
-    values: Flags = column.to_numpy(zero_copy_only=False)
-    return values
+    return np.from_dlpack(column.cast(pa.int8())).astype(bool)
 
 
 def texts(values: Iterable[str | None]) -> pa.Array:

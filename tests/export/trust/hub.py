@@ -25,6 +25,13 @@ LEADERBOARD = RESULT | {
 }
 
 
+WEIGHTS = {
+    "rfilename": "model.safetensors",
+    "size": 15_200_000_000,
+    "lfs": {"sha256": "b" * 64, "size": 15_200_000_000, "pointerSize": 136},
+}
+
+
 def row(model_id: str, *tags: str, **more: Any) -> dict[str, Any]:
     """A row of the hub's API."""
     born = {"createdAt": "2024-01-01T00:00:00.000Z", "lastModified": "2025-12-01T00:00:00.000Z"}
@@ -37,8 +44,8 @@ ROWS = [
         pipeline_tag="text-generation", library_name="transformers",
         safetensors={"total": 7_600_000_000},
         config={"architectures": ["LlamaForCausalLM"], "model_type": "llama"},
-        siblings=[{"rfilename": name} for name in
-                  ("model.safetensors", "LICENSE", "NOTICE", "requirements.txt", "README.md")],
+        siblings=[WEIGHTS, *({"rfilename": name} for name in
+                  ("LICENSE", "NOTICE", "requirements.txt", "README.md"))],
         cardData={"license": "llama3.1", "widget": [{"text": "Hello"}]}),
     row("me/Tale-7B-chat", "license:apache-2.0", "base_model:acme/Tale-7B",
         "base_model:finetune:acme/Tale-7B", pipeline_tag="text-generation",

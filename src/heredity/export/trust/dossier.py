@@ -144,7 +144,7 @@ def gather(store: Store, model_id: str, loaded: Pedigree | None = None) -> Dossi
     """
     with looking(store) as lookup:
         pedigree = pedigree_of(lookup, model_id, loaded)
-        nearest = relatives(store, model_id, pedigree) if pedigree else None
+        nearest = relatives(store, model_id, pedigree, lookup) if pedigree else None
         record = lookup.row("models", "model_id", model_id)
         above = ancestry(lookup, pedigree, model_id) if pedigree else NOBODY
         line = [model_id, *(one.model_id for one in above.ancestors)]

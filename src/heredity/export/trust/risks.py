@@ -233,9 +233,9 @@ def single_author(_: Dossier) -> str | None:
     return None
 
 
-@risk("card of another model", "cards.metadata", lacking="the study holds no card of it")
+@risk("results under another name", "cards.metadata", lacking="the study holds no card of it")
 def borrowed_results(dossier: Dossier) -> str | None:
-    """Results of its card stand under another model's name or address."""
+    """Results of its card stand under another model's name: copied, or of a former name."""
     if dossier.card is None:
         return None
     named = under_other_names(evaluations(dossier.metadata), dossier.model_id)

@@ -75,6 +75,18 @@ def memory(dossier: Dossier) -> Answer:
     )
 
 
+@field("portability", "models.hashes")
+def file_size(dossier: Dossier) -> Answer:
+    """Bytes of the large files of the repository together."""
+    found = dossier.of("hashes")
+    if not found:
+        return unchecked("the hub was not asked for them (its API tells them with ?blobs=true)")
+    sizes = [one["bytes"] for one in found if one["bytes"] is not None]
+    if not sizes:
+        return unchecked("the sizes of the files are not known")
+    return present(gibibytes(sum(sizes)), f"{len(sizes)} files, all formats together")
+
+
 def gibibytes(size: float) -> str:
     """A number of bytes as people say it."""
     return f"{size / 2**30:.1f} GiB" if size >= 2**30 / 10 else f"{size / 2**20:.1f} MiB"
