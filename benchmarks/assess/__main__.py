@@ -25,11 +25,21 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from benchmarks.assess import scores
-from benchmarks.assess.fit import fit, half
-from benchmarks.assess.measure import changed, drawn, grouped, left_out, read, whole
+from benchmarks.assess.fit import fit
+from benchmarks.assess.measure import (
+    Case,
+    Scored,
+    changed,
+    designed,
+    drawn,
+    grouped,
+    left_out,
+    read,
+    whole,
+)
 from heredity.knowledge.architectures.assess import Assessor
 from heredity.knowledge.architectures.classifier import trained
-from heredity.knowledge.architectures.equality import classes_alike, types_alike
+from heredity.knowledge.architectures.equality import bodies_alike, families, types_alike
 from heredity.knowledge.architectures.reference import Reference, reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,11 +60,14 @@ def main() -> None:
         "--fit", type=Path, metavar="FILE", help="train, and write what was learned"
     )
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="headers of each source")
+    parser.add_argument(
+        "--held-out", action="store_true", help="measure the families that nothing was tuned on"
+    )
     given = parser.parse_args()
     inputs = given.cache / "inputs.jsonl.gz"
     if not inputs.is_file():
         _build(given.python, given.data, inputs)
-    measure(inputs, given.fit, given.sample)
+    measure(inputs, given.fit, given.held_out, given.sample)
 
 
 def _build(python: Path | None, data: Path, inputs: Path) -> None:
@@ -72,56 +85,70 @@ def _build(python: Path | None, data: Path, inputs: Path) -> None:
     inputs.with_suffix(".part").rename(inputs)
 
 
-def measure(inputs: Path, target: Path | None, sample: int = 0) -> None:
+def measure(inputs: Path, target: Path | None, held: bool, sample: int = 0) -> None:
     """Print everything."""
     release, cases, fails = read(inputs)
-    cases = drawn(cases, sample)
     known = reference()
-    types, classes = types_alike(known), classes_alike(known)
-    judge = scores.Judge(types, classes)
+    types = types_alike(known)
+    family = families(types)
     real = sum(c.source == "real" for c in cases)
     print(f"headers built with {release}: {real} distinct ones of real configurations, ", end="")
     print(f"{len(cases) - real} of the library's own classes with other sizes")
     print(f"real configurations not built: {sum(fails.values())}; {fails.most_common(3)}")
     print(f"reference: {known.version}, {len(known.types)} types, {len(known.classes)} classes")
-    every = changed(cases)
+    ours = [c for c in cases if designed(c, family)]
     if target:
-        fit([c for c in every if half(c)], known, types, classes, target)
+        fit(changed(ours), known, types, target)
         trained.cache_clear()
+    part = [c for c in cases if not designed(c, family)] if held else ours
+    count = len({family.get(c.kind, c.kind) for c in part})
+    print(
+        f"{'held-out' if held else 'design'} families: {count} with {len(part)} headers, ", end=""
+    )
+    print("each as it is and once changed")
+    report(changed(drawn(part, sample)), known, types)
+
+
+def report(tested: list[Case], known: Reference, types: dict[str, frozenset[str]]) -> None:
+    """All tables for some headers."""
+    judge = scores.Judge(types, known)
 
     def make(less: Reference) -> Assessor:
         return Assessor(less, trained())
 
-    tested = [c for c in every if not half(c)]
-    print(
-        f"what is trained saw {len(every) - len(tested)} headers of other types; these are tested:"
-    )
     whole_ = list(whole(tested, known, make, types))
     scores.table("Random split (equal fingerprints on both sides)", whole_, judge)
-    for source in ("real", "grown"):
-        scores.table(f"  of these {source}", [s for s in whole_ if s.case.source == source], judge)
+    _sources(whole_, judge)
     scores.split_by(whole_, judge, lambda s: s.case.change)
     split = list(grouped(tested, known, make, types))
     scores.table("Grouped split (no fingerprint on both sides)", split, judge)
-    for source in ("real", "grown"):
-        scores.table(f"  of these {source}", [s for s in split if s.case.source == source], judge)
-    scores.split_by([s for s in split if s.there], judge, lambda s: s.case.change)
-    scores.calibration([s for s in split if s.there], judge)
-    scores.risk([s for s in split if s.there], judge)
+    _sources(split, judge)
+    there = [s for s in split if s.there]
+    scores.split_by(there, judge, lambda s: s.case.change)
+    scores.calibration(there, judge)
+    scores.risk(there, judge)
+    scores.bound([s for s in there if s.case.change == "none"], judge)
     plain = [c for c in tested if c.change == "none"]
-    scores.table("Leave family out (all should abstain)", list(left_out(plain, known, make, types)),
-                 judge)  # fmt: skip
+    gone = list(left_out(plain, known, make, bodies_alike(known)))
+    scores.table("Leave family out (all should abstain)", gone, judge)
     _speed([c.tensors for c in tested[:400]], make(known))
+
+
+def _sources(scored: list[Scored], judge: scores.Judge) -> None:
+    for source in ("real", "grown"):
+        scores.table(f"  of these {source}", [s for s in scored if s.case.source == source], judge)
 
 
 def _speed(headers: list[list[tuple[str, list[int], str]]], assessor: Assessor) -> None:
     taken = []
     for tensors in headers:
-        started = time.perf_counter()
+        started = time.process_time()
         assessor.assess(tensors)
-        taken.append(1000 * (time.perf_counter() - started))
+        taken.append(1000 * (time.process_time() - started))
     mid, late, last = np.quantile(taken, [0.5, 0.9, 1.0])
-    print(f"\nmilliseconds a header: median {mid:.1f}, 90 % {late:.1f}, longest {last:.1f}")
+    print(
+        f"\nprocessor milliseconds a header: median {mid:.1f}, 90 % {late:.1f}, longest {last:.1f}"
+    )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import gzip
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -37,7 +38,7 @@ class Case:
         tasks: True tasks.
         tensors: The header.
         change: What was done to it.
-        weight: How many real configurations gave it.
+        origin: The header as it was before.
     """
 
     source: str
@@ -47,7 +48,7 @@ class Case:
     tasks: tuple[str, ...]
     tensors: Tensors
     change: str
-    weight: int = 1
+    origin: Tensors
 
     @property
     def owner(self) -> str:
@@ -77,8 +78,9 @@ def _case(row: dict[str, Any]) -> Case:
     truth = Known(row["type"], row["class"], "", tuple(row["tasks"]))
     tensors = [(name, shape, "F32") for name, shape in row["tensors"]]
     return Case(
-        row["source"], row["id"], row["type"], row["class"], tasks([truth]), tensors, "none"
-    )
+        row["source"], row["id"], row["type"], row["class"], tasks([truth]), tensors, "none",
+        tensors,
+    )  # fmt: skip
 
 
 def drawn(cases: Sequence[Case], size: int) -> list[Case]:
@@ -93,6 +95,11 @@ def drawn(cases: Sequence[Case], size: int) -> list[Case]:
     return found
 
 
+def designed(case: Case, family: dict[str, str]) -> bool:
+    """Whether the method was designed and trained on this case's family; half of them were."""
+    return sha256(family.get(case.kind, case.kind).encode()).digest()[0] % 2 == 0
+
+
 def changed(cases: Sequence[Case], seed: int = 0) -> list[Case]:
     """Every case as it is, and once with something done to it."""
     found = []
@@ -102,7 +109,7 @@ def changed(cases: Sequence[Case], seed: int = 0) -> list[Case]:
         dice = Random(f"{seed} {number}")
         change = dice.choice(names)
         tensors = CHANGES[change](case.tensors, dice)
-        found.append(Case(case.source, case.id, case.kind, case.name, case.tasks, tensors, change))
+        found.append(replace(case, tensors=tensors, change=change))
     return found
 
 
@@ -128,13 +135,43 @@ class Groups:
 
 
 def fold_of(case: Case, known: Reference, fingerprints: Any, folds: Any) -> tuple[int, list[int]]:
-    """The fold of a case, and the fingerprints that it equals."""
-    found = match(ask(case.tensors), known)
-    if found is None:
-        names = sorted({bare(n, known.prefixes) for n in ask(case.tensors).shapes})
+    """The fold of a case, and the fingerprints that it equals, as it is and as it was."""
+    own: list[int] = []
+    for tensors in (case.origin, case.tensors):
+        found = match(ask(tensors), known)
+        if found is not None:
+            own += sorted(set(fingerprints[known.entry_form[found.entries]].tolist()))
+    if not own:
+        names = sorted({bare(n, known.prefixes) for n in ask(case.origin).shapes})
         return Random(" ".join(names)).randrange(FOLDS), []
-    own = sorted(set(fingerprints[known.entry_form[found.entries]].tolist()))
-    return int(folds[own[0]]), own
+    return int(folds[own[0]]), sorted(set(own))
+
+
+def twins(case: Case, known: Reference) -> frozenset[tuple[str, str]]:
+    """Types and classes that no name and no shape of this header tells from the true ones.
+
+    What was done to a header may have made it that of another class: a decoder without its output
+    matrix is one with tied embeddings, and a body under `model.` is one, too.
+    """
+    own = {(case.kind, case.name)}
+    for tensors in (case.origin, case.tensors):
+        found = match(ask(tensors), known, sized=False)
+        if found is not None:
+            classes = (known.classes[c] for c in known.entry_class[found.entries])
+            own |= {(c.model_type, c.name) for c in classes}
+    return frozenset(own)
+
+
+def capped(cases: Sequence[Case], most: int = 3) -> list[Case]:
+    """At most so many cases of the same class with the same names."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    found = []
+    for case in cases:
+        mark = (case.kind, case.name, case.change, *sorted(ask(case.tensors).shapes))
+        seen[mark] += 1
+        if seen[mark] <= most:
+            found.append(case)
+    return found
 
 
 @dataclass(frozen=True)
@@ -145,11 +182,13 @@ class Scored:
         case: The case.
         answer: The answer.
         there: Whether the reference that was asked has the true type or an equal of it.
+        asked: The reference.
     """
 
     case: Case
     answer: Assessment
     there: bool
+    asked: Reference
 
 
 def grouped(cases: Sequence[Case], known: Reference, make: Callable[[Reference], Assessor],
@@ -189,7 +228,7 @@ def _asked(cases: Iterable[Case], known: Reference, assessor: Assessor,
            equals: dict[str, frozenset[str]]) -> Iterator[Scored]:  # fmt: skip
     for case in cases:
         same = equals.get(case.kind, frozenset([case.kind]))
-        yield Scored(case, assessor.assess(case.tensors), bool(same & known.types))
+        yield Scored(case, assessor.assess(case.tensors), bool(same & known.types), known)
 
 
 def macro_f1(truth: Sequence[str], said: Sequence[str]) -> float:

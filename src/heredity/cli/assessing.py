@@ -26,7 +26,7 @@ Examples:
   heredity assess model.safetensors --name my-org/bert-base-ner
   heredity assess Qwen/Qwen3-8B --format json | jq .header.architectures
   heredity assess ./my-model --fail-on conflict      (for continuous integration)
-  heredity assess Qwen/Qwen3-8B --study study        (keep it; then: heredity check architecture)
+  heredity assess Qwen/Qwen3-8B --study study        (keep it for: heredity check)
 """
 )
 @click.argument("where", metavar="PATH|MODEL")
@@ -118,13 +118,16 @@ def _document(
 
 def _print(said: Claims, shown: Assessment, found: tuple[Conflict, ...]) -> None:
     rows = [
-        ["model type", _set(said.words), said.model_type or "-", _set(shown.model_types)],
-        ["class", "-", _set(said.architectures), _set(shown.architectures)],
-        ["task", "-", "-", _set(shown.task_heads)],
+        ["model type", _set(said.words), said.model_type or "-", _told(shown.model_types)],
+        ["class", "-", _set(said.architectures), _told(shown.architectures)],
+        ["task", "-", "-", _told(shown.task_heads)],
     ]
     show(grid(["", "name says", "config.json says", "header shows"], rows, limit=0))
     if shown.known:
-        click.echo(f"How: {shown.method}; probability {shown.probability:.2f}; {shown.registry}")
+        sure = f"probability of the type {shown.type_probability:.2f}"
+        if shown.architectures:
+            sure += f", of the class {shown.probability:.2f}"
+        click.echo(f"How: {shown.method}; {sure}; {shown.registry}")
     else:
         click.echo("The header is like no known architecture.")
     for line in shown.evidence:
@@ -134,7 +137,7 @@ def _print(said: Claims, shown: Assessment, found: tuple[Conflict, ...]) -> None
         click.echo(f"Nearest: {', '.join(near)}")
     for one in found:
         click.echo(f"{one.severity}: {_clean(one.message)} (confidence {one.confidence:.2f})")
-    if shown.known and not found:
+    if shown.known and not found and (said.words or said.model_type or said.architectures):
         click.echo("No contradictions.")
 
 
@@ -143,6 +146,10 @@ def _set(labels: tuple[str, ...]) -> str:
         return "-"
     more = f" and {len(labels) - LISTED} more" if len(labels) > LISTED else ""
     return _clean(", ".join(labels[:LISTED]) + more)
+
+
+def _told(labels: tuple[str, ...]) -> str:
+    return _set(labels) if labels else "unknown"
 
 
 def _clean(text: str) -> str:
@@ -156,4 +163,4 @@ def _keep(study: Path, model: str, header: Header, said: Claims, shown: Assessme
     from heredity.cli.house import open_study
 
     keep(open_study(study).store, model, header.commit, said, shown)
-    hint(f"Kept in {study}; see: heredity check architecture")
+    hint(f"Kept in {study}; next: heredity check")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -184,11 +185,13 @@ class Store:
         return path, write_parquet(path, spec, batches, {"keys": keys})
 
     def append(self, spec: TableSpec, rows: Mapping[str, Sequence[Any]]) -> None:
-        """Add rows to a table and keep the old ones."""
+        """Add rows to a table and keep the old ones; stages that read it are no longer fresh."""
         new = pa.table(dict(rows), schema=spec.arrow)
+        before = self.keys(spec.name)
         old = self.arrow(spec.name) if self.has(spec.name) else spec.arrow.empty_table()
         path = self.folder / f".{spec.name}.tmp"
-        write_parquet(path, spec, pa.concat_tables([old, new]).to_batches(), {"keys": {}})
+        write_parquet(path, spec, pa.concat_tables([old, new]).to_batches(),
+                      {"keys": {"append": _chained(before, new)}})  # fmt: skip
         path.replace(self.path(spec.name))
 
     def _others(self, spec: TableSpec, stage: str) -> pa.Table:
@@ -212,6 +215,12 @@ class Store:
         if self._engine is not None:
             self._engine.close()
             self._engine = None
+
+
+def _chained(before: Mapping[str, Any], new: pa.Table) -> str:
+    """A key that every row ever added changes."""
+    text = f"{before.get('append', '')}{new.to_pylist()!r}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def _empty(spec: TableSpec) -> list[pa.RecordBatch]:

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from heredity.knowledge.architectures import choosing, composing
 from heredity.knowledge.architectures.classifier import trained
 from heredity.knowledge.architectures.matching import rows
 from heredity.knowledge.architectures.reference import PACKAGE, reference, stored
-from heredity.knowledge.architectures.similarity import FEATURES
 from heredity.knowledge.architectures.templates import IDLE, template
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -81,10 +81,12 @@ def test_rows_of_sizes_name_known_types() -> None:
 
 
 def test_what_was_trained_fits_its_features() -> None:
-    assert len(trained().type.weights) == len(FEATURES)
-    assert len(trained().architecture.weights) == 3
-    assert 0 < trained().threshold < 1
-    assert 0 < trained().exact < 1
+    one = trained()
+    assert len(one.type.weights) == len(composing.FEATURES)
+    assert len(one.choice.weights) == len(choosing.FEATURES)
+    assert len(one.architecture.weights) == len(one.head.weights) == 4
+    shares = (one.type_from, one.architecture_from, one.head_from, one.exact, one.body)
+    assert all(0 < share < 1 for share in shares)
 
 
 @pytest.mark.slow

@@ -8,14 +8,17 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from heredity.knowledge.architectures.adapters import adapted
 from heredity.knowledge.architectures.assessment import Assessment, Nearest
+from heredity.knowledge.architectures.choosing import Choosing, Chosen
 from heredity.knowledge.architectures.classifier import Trained, trained
+from heredity.knowledge.architectures.composing import FEATURES, Body, body_of
 from heredity.knowledge.architectures.gguf import BORNE_OUT, KEY, named
-from heredity.knowledge.architectures.heads import Heads
 from heredity.knowledge.architectures.matching import Match, by_size, common, match
+from heredity.knowledge.architectures.parts import Parts
 from heredity.knowledge.architectures.query import Query, ask
 from heredity.knowledge.architectures.reference import Floats, Ints, Known, Reference, reference
-from heredity.knowledge.architectures.similarity import FEATURES, Similar, Similarity
+from heredity.knowledge.architectures.similarity import Similar, Similarity
 from heredity.knowledge.architectures.templates import Tensor
 
 NEAREST = 3
@@ -26,6 +29,7 @@ ASIDE = 0.95
 """Trust that is left where some are."""
 
 PRE_TRAINING = "pretraining"
+EXACT = FEATURES.index("exact")
 
 
 @dataclass(frozen=True)
@@ -46,23 +50,27 @@ class Assessor:
         return Similarity(self.known)
 
     @cached_property
-    def heads(self) -> Heads:
-        """Heads of all classes."""
-        return Heads(self.known)
+    def choosing(self) -> Choosing:
+        """Bodies, heads and classes."""
+        return Choosing(Parts(self.known))
 
     def assess(self, tensors: Iterable[Tensor]) -> Assessment:
         """The answer for one header; see `assess`."""
         query = ask(tensors)
-        found = None if query.adapter else match(query, self.known)
+        if query.adapter:
+            return self._adapter(query)
+        found = match(query, self.known)
         if found is not None:
             return self._exact(found)
-        aside = None if query.adapter else self._aside(query)
+        aside = self._aside(query)
         if aside is not None:
             return aside
-        similar = self.similarity.compare(query) if query.shapes else None
-        if similar is None:
+        less, strange = self._known_names(query)
+        body = body_of(less, self.choosing.parts) if less.shapes else None
+        if body is None:
             return self._unknown(())
-        return self._nearly(query, similar)
+        whole = self._composed(less, body)
+        return _aside(whole, strange) if strange and whole.known else whole
 
     def of_gguf(self, names: Iterable[str], metadata: Mapping[str, object]) -> Assessment:
         """The answer for a GGUF file: its own word, if the tensors bear it out."""
@@ -98,27 +106,46 @@ class Assessor:
             registry=self.known.version,
         )
 
-    def _nearly(self, query: Query, similar: Similar) -> Assessment:
-        similar, body = self._by_body(similar)
-        types, features = self.similarity.types(similar)
-        features[FEATURES.index("body")] = body
-        sure = self.learned.type.probability(features)
-        nearest = self._nearest(similar)
-        if sure < self.learned.threshold:
+    def _adapter(self, query: Query) -> Assessment:
+        """Types that have the modules that an adapter changes; its head is not in the file."""
+        entries = adapted(query, self.known)
+        if not len(entries):
+            return self._unknown(())
+        types = _distinct(c.model_type for c in self._ordered(entries))
+        said = f"All weights that the adapter changes stand in {len(types)} known types."
+        return replace(
+            self._unknown(()),
+            model_types=types,
+            type_probability=self.learned.body,
+            method="adapter",
+            evidence=(said,),
+        )
+
+    def _composed(self, query: Query, body: Body) -> Assessment:
+        """The answer for a body and a head that were not seen together, or are only alike."""
+        types, evidence = self._sized(body)
+        types = tuple(sorted(types, key=lambda t: (_place(t), t)))
+        chosen = self.choosing.choose(body, types, self.learned.choice)
+        features = body.with_head(chosen.level)
+        sure = self._of_type(features)
+        rows = chosen.rows(sure)
+        self.note(features, chosen, rows, types)
+        similar = self.similarity.compare(query)
+        nearest = self._nearest(similar) if similar else ()
+        if sure < self.learned.type_from:
             return self._unknown(nearest)
-        types, evidence = self._sized(types, similar)
-        types = tuple(sorted(types, key=lambda t: common().get(t, len(common()))))
-        classes, alike = self.heads.classes_for(types, similar.names)
-        rows = np.array([features[0], features[4], alike])
-        self.note(features, rows)
-        right = sure * self.learned.architecture.probability(rows)
+        right = self.learned.architecture.probability(rows[0])
+        task = self.learned.head.probability(rows[1])
+        classes = chosen.classes
         return Assessment(
             model_types=types,
-            architectures=_distinct(c.name for c in classes),
-            task_heads=tasks(classes),
+            architectures=_distinct(c.name for c in classes)
+            if right >= self.learned.architecture_from
+            else (),
+            task_heads=tasks(classes) if task >= self.learned.head_from else (),
             probability=right,
             type_probability=sure,
-            head_probability=right,
+            head_probability=task,
             method="classifier",
             nearest=nearest,
             evidence=evidence,
@@ -134,42 +161,38 @@ class Assessor:
             if 0 < strange <= STRANGE * len(shapes):
                 found = match(replace(query, shapes=known, lead=query.lead[:back]), self.known)
                 if found is not None:
-                    said = f"{strange} tensors whose names are in no known class are left aside."
-                    whole = self._exact(found)
-                    return replace(
-                        whole,
-                        probability=ASIDE * whole.probability,
-                        type_probability=ASIDE * whole.type_probability,
-                        head_probability=ASIDE * whole.head_probability,
-                        method="classifier",
-                        evidence=(*whole.evidence, said),
-                    )
+                    return replace(_aside(self._exact(found), strange), method="classifier")
         return None
 
-    def _by_body(self, similar: Similar) -> tuple[Similar, float]:
-        """Forms whose bodies are most like the header's first, and how like the first is."""
-        strange = len(similar.shapes) - len(similar.names)
-        likeness = np.array(
-            self.heads.body_likeness(similar.forms.tolist(), similar.names, strange)
-        )
-        order = np.lexsort((-similar.scores, -np.round(likeness, 6)))
-        scores = similar.scores[order].copy()
-        # Forms with the same body stand together, whatever their heads are.
-        scores[likeness[order] > likeness.max() - 1e-6] = scores[0]
-        moved = replace(similar, forms=similar.forms[order], scores=scores)
-        return moved, float(likeness.max())
+    def _known_names(self, query: Query) -> tuple[Query, int]:
+        """The header without a few names that stand in no known architecture, and how many."""
+        number = self.known.names.number
+        kept = {
+            name: shape
+            for name, shape in query.shapes.items()
+            if name in number or name.partition(".")[2] in number
+        }
+        strange = len(query.shapes) - len(kept)
+        if strange > STRANGE * len(query.shapes):
+            return query, 0
+        return replace(query, shapes=kept), strange
 
-    def note(self, features: Floats, rows: Floats) -> None:
+    def _of_type(self, features: Floats) -> float:
+        """Probability that the type is right: a body that is known, or one that is only alike."""
+        if features[EXACT]:
+            return self.learned.body
+        return min(self.learned.type.probability(features), self.learned.body)
+
+    def note(
+        self, features: Floats, chosen: Chosen, rows: tuple[Floats, Floats], types: Sequence[str]
+    ) -> None:
         """Called with what the classifier weighed; training listens here."""
 
-    def _sized(
-        self, types: tuple[str, ...], similar: Similar
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        entries = self.known.entries_of(similar.forms[:1])
-        kept, evidence = by_size(entries, similar.shapes, self.known)
+    def _sized(self, body: Body) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        entries = np.array(sorted(body.entries), np.int64)
+        kept, evidence = by_size(entries, body.shapes, self.known)
         left = {self.known.classes[c].model_type for c in self.known.entry_class[kept]}
-        narrowed = tuple(t for t in types if t in left)
-        return (narrowed, evidence) if narrowed else (types, ())
+        return tuple(t for t in body.types if t in left), evidence
 
     def _nearest(self, similar: Similar) -> tuple[Nearest, ...]:
         found: dict[str, Nearest] = {}
@@ -195,13 +218,30 @@ class Assessor:
             self.known.varied[entries].tolist(),
             strict=True,
         ):
-            place = common().get(self.known.classes[number].model_type, len(common()))
+            place = _place(self.known.classes[number].model_type)
             rank[number] = min(rank.get(number, (place, True, number)), (place, varied, number))
         return [self.known.classes[n] for n in sorted(rank, key=lambda n: rank[n])]
 
 
+def _aside(whole: Assessment, strange: int) -> Assessment:
+    """An answer for all but some tensors, with less trust."""
+    said = f"{strange} tensors whose names are in no known class are left aside."
+    return replace(
+        whole,
+        probability=ASIDE * whole.probability,
+        type_probability=ASIDE * whole.type_probability,
+        head_probability=ASIDE * whole.head_probability,
+        evidence=(*whole.evidence, said),
+    )
+
+
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
+
+
+def _place(kind: str) -> int:
+    """Rank of a type among those that stand first."""
+    return common().get(kind, len(common()))
 
 
 def tasks(classes: Iterable[Known]) -> tuple[str, ...]:

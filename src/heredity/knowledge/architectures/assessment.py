@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Method = Literal["exact", "classifier", "gguf", "abstain"]
+Method = Literal["exact", "classifier", "adapter", "gguf", "abstain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class Assessment:
         type_probability: That the true type is among them.
         head_probability: That the true task is among them.
         method: `exact`: the names are those of a known architecture; `classifier`: they are near
-            to one; `gguf`: the file names its architecture itself; `abstain`: unknown.
+            to one, or body and head are known from different ones; `adapter`: these types have the
+            modules that an adapter changes; `gguf`: the file names its architecture itself;
+            `abstain`: unknown.
         nearest: The three most similar architectures.
         evidence: What narrowed the answer, a sentence each.
         registry: The reference that was compared with, such as `transformers 5.23.0, 4.57.6`.

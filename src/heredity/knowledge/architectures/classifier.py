@@ -31,29 +31,47 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What `scripts/architectures/training.py` learned.
+    """What `benchmarks/assess/fit.py` learned.
 
     Attributes:
-        type: Whether the true type is among those answered.
-        architecture: Whether the true class is among those answered, given the type is right.
-        threshold: Below this probability of the type there is no answer.
+        type: Whether the true type is among those answered, for a body that is only alike.
+        choice: Whether a class of these types is the true one.
+        architecture: Whether the true class is among those answered.
+        head: Whether the true task is among those answered.
+        type_from: Below this probability of the type there is no answer at all.
+        architecture_from: Below this probability no class is told.
+        head_from: Below this probability no task is told.
         exact: Share of exact matches whose set holds the true type and class.
+        body: Share of exactly matching bodies whose types hold the true one.
     """
 
     type: Logistic
+    choice: Logistic
     architecture: Logistic
-    threshold: float
+    head: Logistic
+    type_from: float
+    architecture_from: float
+    head_from: float
     exact: float
+    body: float
 
 
 @cache
 def trained() -> Trained:
     """The model that ships."""
     rows = tomllib.loads(files(PACKAGE).joinpath("classifier.toml").read_text("utf-8"))
-    kind, name = rows["type"], rows["architecture"]
+    model = {
+        name: Logistic(rows[name]["intercept"], tuple(rows[name]["weights"]))
+        for name in ("type", "choice", "architecture", "head")
+    }
     return Trained(
-        Logistic(kind["intercept"], tuple(kind["weights"])),
-        Logistic(name["intercept"], tuple(name["weights"])),
-        rows["threshold"],
+        model["type"],
+        model["choice"],
+        model["architecture"],
+        model["head"],
+        rows["type"]["threshold"],
+        rows["architecture"]["threshold"],
+        rows["head"]["threshold"],
         rows["exact"],
+        rows["body"],
     )

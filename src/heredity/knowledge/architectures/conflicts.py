@@ -131,7 +131,7 @@ def _part(one: str, other: str) -> bool:
 def _of_class(said: Claims, shown: Assessment, known: Reference) -> list[Conflict]:
     declared = [c for c in _classes(said.architectures, known) if c.model_type == said.model_type]
     names = {c.name for c in declared}
-    if not declared or names & set(shown.architectures):
+    if not declared or not shown.architectures or names & set(shown.architectures):
         return []
     wanted, seen = min(names), " or ".join(shown.architectures[:3])
     bare = HEADLESS in shown.task_heads

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator
 import numpy as np
 from scipy import sparse
 
-from heredity.knowledge.architectures.heads import HEADLESS
+from heredity.knowledge.architectures.parts import HEADLESS, Parts
 from heredity.knowledge.architectures.reference import Known, Reference
 
 Sets = dict[str, frozenset[str]]
@@ -24,6 +24,19 @@ def types_alike(known: Reference) -> Sets:
         (one.model_type, _names(known.short.must, form))
         for one, form in _held(known)
         if HEADLESS in one.tasks
+    )
+
+
+def bodies_alike(known: Reference) -> Sets:
+    """Types of which some class, of text alone for example, has the same body.
+
+    Args:
+        known: The reference.
+    """
+    parts = Parts(known)
+    return _alike(
+        (one.model_type, cut.body[0])
+        for (one, _), cut in zip(_held(known), parts.cuts, strict=True)
     )
 
 
@@ -52,3 +65,23 @@ def _alike(pairs: Iterable[tuple[str, Hashable]]) -> Sets:
         for name in names:
             found[name] |= names
     return {name: frozenset(whole) for name, whole in sorted(found.items())}
+
+
+def families(alike: Sets) -> dict[str, str]:
+    """The smallest name of the family of each name: what is like the like counts, too.
+
+    Args:
+        alike: Sets of `types_alike`.
+    """
+    root = {name: name for name in alike}
+
+    def find(name: str) -> str:
+        while root[name] != name:
+            root[name] = name = root[root[name]]
+        return name
+
+    for name, others in alike.items():
+        for other in others:
+            first, second = sorted((find(name), find(other)))
+            root[second] = first
+    return {name: find(name) for name in alike}

@@ -70,15 +70,22 @@ class Match:
     full: bool
 
 
-def match(query: Query, known: Reference) -> Match | None:
-    """Entries whose names are exactly the header's, narrowed by shapes; None if there are none."""
+def match(query: Query, known: Reference, *, sized: bool = True) -> Match | None:
+    """Entries whose names are exactly the header's, narrowed by shapes; None if there are none.
+
+    Args:
+        query: The header.
+        known: The reference.
+        sized: Whether vocabulary, positions and token types narrow the set too.
+    """
     for grid, full in ((known.full, True), (known.short, False)):
         for back, shapes in _readings(query):
             named = shapes if full else {bare(n, known.prefixes): s for n, s in shapes.items()}
             forms = _hits(named, grid, known)
             if len(forms):
                 entries = known.entries_of(forms)
-                return _narrowed(Match(entries, (), full), shapes, query.lead[:back], known)
+                found = Match(entries, (), full)
+                return _narrowed(found, shapes, query.lead[:back], known, sized=sized)
     return None
 
 
@@ -104,14 +111,19 @@ def _hits(names: Mapping[str, object], grid: Grid, known: Reference) -> Ints:
 
 
 def _narrowed(
-    found: Match, shapes: dict[str, Shape], off: Sequence[str], known: Reference
+    found: Match,
+    shapes: dict[str, Shape],
+    off: Sequence[str],
+    known: Reference,
+    *,
+    sized: bool,
 ) -> Match:
     named = {bare(n, known.prefixes): s for n, s in shapes.items()} | shapes
     entries, evidence = agreeing(found.entries, named, known)
     said = [evidence] if evidence else []
     entries, evidence = _by_lead(entries, off, known)
     said += [evidence] if evidence else []
-    entries, more = by_size(entries, named, known)
+    entries, more = by_size(entries, named, known) if sized else (entries, ())
     return Match(entries, (*said, *more), found.full)
 
 

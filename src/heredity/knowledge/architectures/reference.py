@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from heredity.knowledge.architectures.inner import Names
 from heredity.knowledge.architectures.pieces import Pieces, rarity
 from heredity.knowledge.architectures.templates import bare
 
@@ -126,7 +127,7 @@ class Reference:
             types: Types to leave out.
         """
         less = copy(self)
-        for name in ("full", "short", "prefixes", "pieces"):
+        for name in ("full", "short", "prefixes", "pieces", "names"):
             less.__dict__[name] = getattr(self, name)
         less.__dict__.pop("types", None)
         gone = np.array([c.model_type in set(types) for c in self.classes], np.bool_)
@@ -175,6 +176,11 @@ class Reference:
         return Pieces.of(list(self.short.number), self.short.must)
 
     @cached_property
+    def names(self) -> Names:
+        """All names, with and without those of bodies."""
+        return Names(self.stored.templates, {c.prefix for c in self.classes})
+
+    @cached_property
     def types(self) -> frozenset[str]:
         """Types that have an entry."""
         return frozenset(self.classes[c].model_type for c in np.unique(self.entry_class))
@@ -182,14 +188,20 @@ class Reference:
     def _grid(self, names: Sequence[str]) -> Grid:
         number: dict[str, int] = {}
         column = np.array([number.setdefault(n, len(number)) for n in names], np.int64)
-        must = _incidence([column[a] for a, _ in self.forms], len(number))
-        every = _incidence(
+        must = incidence([column[a] for a, _ in self.forms], len(number))
+        every = incidence(
             [column[np.concatenate([a, b]).astype(np.int64)] for a, b in self.forms], len(number)
         )
         return Grid(number, must, every, np.asarray(must.sum(axis=1)).ravel().astype(np.int64))
 
 
-def _incidence(rows: Sequence[Ints], columns: int) -> sparse.csr_array:
+def incidence(rows: Sequence[Ints], columns: int) -> sparse.csr_array:
+    """Sets as rows of ones.
+
+    Args:
+        rows: Columns of each set.
+        columns: How many columns there are.
+    """
     rows = [np.unique(r) for r in rows]
     ends = np.cumsum([0, *map(len, rows)])
     flat = np.concatenate(rows) if rows else np.empty(0, np.int64)

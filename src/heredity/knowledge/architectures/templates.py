@@ -36,6 +36,10 @@ BESIDE_PACKED = re.compile(
 LORA = re.compile(
     r"\.(?:lora_[AB]|lora_embedding_[AB]|lora_magnitude_vector)(?:\.[^.]+)?(?:\.weight)?$"
 )
+MATRIX = 2
+HIDDEN = "hidden"
+"""Data type of weights whose shape an adapter does not show."""
+
 IDLE = re.compile(
     r"(?:^|\.)(?:position_ids|inv_freq|masked_bias|num_batches_tracked|rotary_emb\.\w+"
     r"|attention\.bias|attention\.rope\.freqs|original_inv_freq|h\.\d+\.attn\.bias)$"
@@ -78,9 +82,9 @@ def plain(tensors: Iterable[Tensor]) -> Plain:
         if BESIDE_PACKED.search(name) or _companion(name, named):
             continue
         whole = PACKED.sub(".weight", name)
-        hidden = whole != name or _is_packed(name, dtype, named)
+        hidden = whole != name or dtype == HIDDEN or _is_packed(name, dtype, named)
         whole = whole.removesuffix("_blocks") if f"{name[:-7]}_scales" in named else whole
-        if hidden:
+        if hidden and dtype != HIDDEN:
             packed.add(whole)
         shapes[whole] = None if hidden or whole != name else shape
     return Plain(shapes, bool(packed), adapter, _added_biases(shapes, packed))
@@ -116,11 +120,25 @@ def _without_adapters(named: Named) -> tuple[bool, Named]:
     weights = [n for n in kept if n.endswith("weight")]
     if len(weights) > 4 * max(1, sum("modules_to_save" in n for n in named)):
         return False, kept
-    for name in named:
+    return True, kept | _adapted(named)
+
+
+def _adapted(named: Named) -> Named:
+    """The weights that an adapter changes; two factors give the shape of their product."""
+    pairs: dict[str, dict[str, tuple[int, ...]]] = {}
+    for name, (shape, _) in named.items():
         found = LORA.search(name)
         if found:
-            kept[f"{name[: found.start()]}.weight"] = ((), "")
-    return True, kept
+            kind = re.sub(r".*lora_(?:embedding_)?([AB]).*", r"\1", found[0])
+            pairs.setdefault(name[: found.start()], {})[kind] = shape
+    made: Named = {}
+    for module, parts in pairs.items():
+        first, second = parts.get("A", ()), parts.get("B", ())
+        if len(first) == len(second) == MATRIX and first[0] == second[1]:
+            made[f"{module}.weight"] = ((second[0], first[1]), "")
+        else:
+            made[f"{module}.weight"] = ((), HIDDEN)
+    return made
 
 
 def _companion(name: str, named: Named) -> bool:
