@@ -35,6 +35,7 @@ def screen(report: TrustReport, every: bool, width: int) -> list[RenderableType]
     parts += _lineage(report)
     parts += _guesses(report)
     parts += _duties(report)
+    parts += _facts(report)
     parts += _names(report)
     parts += _risks(report)
     parts += _findings(report)
@@ -149,6 +150,29 @@ def _state(duty: Any, model_id: str) -> str:
     return f"open ({duty.code}), since {'here' if duty.dropped_at == model_id else duty.dropped_at}"
 
 
+FACTS: Final = (
+    "architecture", "assessed_architecture", "parameters", "weight_formats", "file_size", "memory",
+    "context_length", "languages", "commit",
+)  # fmt: skip
+"""Fields that people look at first, where they are known."""
+
+
+def _facts(report: TrustReport) -> list[RenderableType]:
+    """What it is made of, in one paragraph; the name is held against it below."""
+    from rich.text import Text
+
+    known = {one.name: one for one in report.fields if one.status == "present"}
+    words = Text("Facts: ", style="bold")
+    said = [known[name] for name in FACTS if name in known]
+    for at, one in enumerate(said):
+        words.append("; " if at else "", style="not bold")
+        words.append(f"{one.name.replace('_', ' ')} {_short(one.value)}", style="not bold")
+        if one.name in {"assessed_architecture", "memory"}:
+            words.append(f" ({text(one.evidence, 0)})", style="not bold dim")
+    words.append(".\n", style="not bold")
+    return [wrapped(words, WIDTH)] if said else []
+
+
 def _names(report: TrustReport) -> list[RenderableType]:
     rows = [
         [one.what, _short(one.claimed), _short(one.found), one.verdict]
@@ -223,11 +247,13 @@ def _reach(report: TrustReport) -> list[RenderableType]:
     children = f"{near.children:,} {'child' if near.children == 1 else 'children'}"
     kinds = ", ".join(f"{count:,} {name}" for name, count in near.children_by_relation.items())
     words.append(f"{children}{f' ({kinds})' if kinds else ''}", style="not bold")
-    words.append(f", {near.descendants:,} descendants", style="not bold")
-    for name, said in (("downloads", "downloads in 30 days"), ("likes", "likes")):
+    descendants = "descendant" if near.descendants == 1 else "descendants"
+    words.append(f", {near.descendants:,} {descendants}", style="not bold")
+    for name, said in (("downloads", " in 30 days"), ("likes", "")):
         value = near.facts.get(name)
         if isinstance(value, int):
-            words.append(f", {value:,} {said}", style="not bold")
+            noun = name.removesuffix("s") if value == 1 else name
+            words.append(f", {value:,} {noun}{said}", style="not bold")
     return [wrapped(words, WIDTH)]
 
 

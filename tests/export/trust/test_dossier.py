@@ -5,10 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heredity.export.trust.dossier import gather
+from heredity.export.trust.dossier import Dossier, gather
 from heredity.export.trust.registry import MAKERS, answered, in_order
 from heredity.export.trust.report import report_of, trust
 from heredity.store import Store
@@ -19,14 +19,19 @@ MODEL = "me/Tale-7B-chat"
 KEPT = ("model_id", "owner", "name", "asked", "source", "row", "snapshot")
 
 
+@pytest.fixture(scope="module")
+def whole(studied: Study) -> Dossier:
+    """All that is known of one model."""
+    return gather(studied.store, MODEL)
+
+
 @given(
-    bits=st.integers(0, sum(ASKED.values())), gone=st.sets(st.integers(0, 40)), card=st.booleans()
+    bits=st.integers(0, sum(ASKED.values())),
+    gone=st.sets(st.integers(0, 40)),
+    card=st.booleans(),
 )
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_nothing_is_imputed(studied: Study, bits: int, gone: set[int], card: bool):
-    whole = gather(studied.store, MODEL)
+@settings(max_examples=60, deadline=None)
+def test_nothing_is_imputed(whole: Dossier, bits: int, gone: set[int], card: bool):
     columns = [name for name in whole.record if name not in KEPT]
     lost = {columns[at % len(columns)] for at in gone}
     record = {k: None if k in lost else v for k, v in whole.record.items()} | {"asked": bits}

@@ -34,5 +34,32 @@ def test_a_duty_and_where_it_was_dropped(reports: Reports):
     assert (apache.license, apache.open, apache.dropped_at) == ("apache-2.0", False, None)
 
 
+def test_a_duty_of_a_base_that_binds_at_use(reports: Reports):
+    (gpl, mit) = reports["gpl/lora-8bit"].duties
+    assert (gpl.license, gpl.origin, gpl.at_use) == ("gpl-3.0", "gpl/base", True)
+    assert (gpl.open, gpl.dropped_at, gpl.code) == (True, "gpl/lora", "LIC042")
+    assert (mit.origin, mit.open) == ("gpl/lora", False)
+
+
+def test_a_silent_model_in_between_hides_nothing(reports: Reports):
+    report = reports["nc/last"]
+    (nc,) = report.duties
+    assert (nc.origin, nc.generations, nc.open, nc.code) == ("nc/base", 2, True, "LIC020")
+    assert report.license.complete is False
+    assert "incomplete since some terms cannot be seen" in report.answer[1]
+
+
+def test_a_label_that_was_restored(reports: Reports):
+    report = reports["ll/restored"]
+    assert [(one.license, one.open) for one in report.duties] == [
+        ("llama3.1", False),
+        ("apache-2.0", False),
+    ]
+    assert report.license.verdict in {"ok", "ok-if-notices-kept"}
+    assert not any(sentence.startswith("Signal") for sentence in report.answer)
+    (lost,) = reports["ll/lost"].duties
+    assert (lost.open, lost.dropped_at) == (True, "ll/lost")
+
+
 def test_no_duties_where_nothing_flows(reports: Reports):
     assert reports["acme/Tale-7B"].duties == []

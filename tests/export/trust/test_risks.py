@@ -18,6 +18,13 @@ def test_a_risky_model(reports: Reports):
     assert "me/Tale-2" in risks["replaced"]
 
 
+def test_results_that_contradict(reports: Reports):
+    said = found(reports, "me/Tale-7B-chat")["contradicted_results"]
+    assert said == "acc on mmlu/all/test: 61.5 (the author), 55 (Open LLM Leaderboard)"
+    assert states(reports, "me/odd")["contradicted_results"] == "clear"
+    assert states(reports, "gpt2")["contradicted_results"] == "not_checkable"
+
+
 def test_gated_and_known_by_another_id(reports: Reports):
     risks = found(reports, "acme/Tale-7B")
     assert risks == {

@@ -15,7 +15,7 @@ import msgspec
 from heredity.core.registry import Registry
 from heredity.export.trust.ancestry import Ancestor
 from heredity.export.trust.dossier import Dossier
-from heredity.export.trust.evaluations import evaluations, under_other_names
+from heredity.export.trust.evaluations import differences, evaluations, under_other_names
 from heredity.export.trust.fields.serialization import own_code, pickle_only
 
 State = Literal["found", "clear", "not_checkable"]
@@ -240,6 +240,15 @@ def borrowed_results(dossier: Dossier) -> str | None:
         return None
     named = under_other_names(evaluations(dossier.metadata), dossier.model_id)
     return f"results of its card stand under {', '.join(named[:3])}" if named else ""
+
+
+@risk("results that contradict", "cards.metadata", lacking="its card states no results")
+def contradicted_results(dossier: Dossier) -> str | None:
+    """Two sources state different values of one result, all keys being equal."""
+    rows = evaluations(dossier.metadata)
+    if not rows:
+        return None
+    return "; ".join(one.says for one in differences(rows)[:3])
 
 
 @risk("weights unlike the name", "findings.message",

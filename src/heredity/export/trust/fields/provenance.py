@@ -14,7 +14,7 @@ LOGS: Final = re.compile(
 )
 
 
-@field("provenance", "edges.parent_id", "nodes.in_snapshot", wanted=True)
+@field("provenance", "edges.parent_id", "nodes.in_snapshot")
 def parents(dossier: Dossier) -> Answer:
     """Models that it was derived from, as declared."""
     if dossier.nearest is None:
