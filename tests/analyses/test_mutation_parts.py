@@ -63,7 +63,7 @@ def test_the_parts_are_what_one_counts_by_hand(
     (row,) = where(found["steps"], relation="any")
     assert (row["up"], row["down"], row["same"]) == (up, down, same)
     assert row["population"] == len(within)
-    for row in found["arrows"]:
+    for row in where(found["arrows"], among="all"):
         observed, expected = oracle.exchanged(
             within, traits, "license", row["source_state"], row["target_state"]
         )

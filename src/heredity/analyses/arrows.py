@@ -2,23 +2,23 @@
 
 Within the edges that carry the same relations, let every edge keep its parent and draw its child's
 states from all of them. How many edges then lead from one state to another follows exactly from
-how many parents hold the one and how many children the other.
+how many parents hold the one and how many children the other. As most children keep their parent's
+states, most arrows are rarer than that; so `heredity.analyses.swaps` asks the same of the edges
+along which something changed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from scipy.special import stdtr
 
 from heredity.analyses.clusters import Floats, added
-from heredity.analyses.forms import OURS
-from heredity.analyses.pairtests import LEAST_FAMILIES, adjusted
-from heredity.analyses.sides import SILENT, Sides, StateSets
+from heredity.analyses.pairtests import LEAST_FAMILIES
+from heredity.analyses.sides import StateSets
 from heredity.analyses.transitions import COMPAT, EDGE_SET, TRAIT
-from heredity.core.edgesets import RELATIONS, EdgeSet
 from heredity.store.columns import Flags, Ints
 from heredity.store.schema import Column, TableSpec, table
 
@@ -34,6 +34,12 @@ ARROWS = table(
             EDGE_SET,
             Column("source_state", "string", "State of the parent."),
             Column("target_state", "string", "State that the child has and the parent has not."),
+            Column(
+                "among",
+                "string",
+                "Edges among which states are exchanged: `all` on which both sides state a value; "
+                "`changed`, those whose sides differ, and differ after the exchange too.",
+            ),
             COMPAT,
             Column("observed", "int64", "Edges with that arrow.", unit="edges"),
             Column(
@@ -41,7 +47,9 @@ ARROWS = table(
                 "float64",
                 "Their mean over all exchanges, exactly: summed over the relations, edges whose "
                 "parent holds the source and not the target, times the share of the children "
-                "that hold the target.",
+                "that hold the target. Among changed edges: under quasi-independence, where "
+                "parents and children have the state sets that they have, none has its own twice, "
+                "and nothing else ties the two (L. Goodman, JASA 63, 1968).",
                 unit="edges",
             ),
             Column("ratio", "float64", "`observed` by `expected`.", null="none expected"),
@@ -67,9 +75,9 @@ ARROWS = table(
                 f"at least {LEAST_FAMILIES} families.",
                 null=f"fewer than {LEAST_FAMILIES} families",
             ),
-            Column("edges", "int64", "Edges with both sides reporting.", unit="edges"),
+            Column("edges", "int64", "Edges among which states are exchanged.", unit="edges"),
         ),
-        key=("trait", "edge_set", "source_state", "target_state", "compat"),
+        key=("trait", "edge_set", "source_state", "target_state", "among", "compat"),
     )
 )
 
@@ -82,6 +90,8 @@ class Kinds:
 
     Attributes:
         stratum: Number of the combination of relations of each kind.
+        before: Code of its parents' state set.
+        after: Code of its children's.
         parent: Whether its parents hold each state, a row for each kind.
         child: Whether its children do.
         edges: Edges of the kind.
@@ -94,6 +104,8 @@ class Kinds:
     """
 
     stratum: Ints
+    before: Ints
+    after: Ints
     parent: Flags
     child: Flags
     edges: Floats
@@ -133,6 +145,8 @@ def gather(
     holding = (np.add.reduceat(cell_holds, first, axis=0) > 0).sum(axis=0) if len(first) else held
     return Kinds(
         stratum=keys // width // width,
+        before=parents,
+        after=keys % width,
         parent=held,
         child=holds[keys % width],
         edges=count.astype(np.float64),
@@ -170,22 +184,43 @@ def against_exchange(kinds: Kinds) -> Met:
     share = _by_stratum(kinds, child) / np.maximum(total, 1)[:, None]
     residual = child - share[kinds.stratum]
     observed, expected, z = (np.zeros((states, states)) for _ in range(3))
-    starts = np.flatnonzero(np.r_[True, kinds.family[1:] != kinds.family[:-1]][: len(kinds.family)])
     for source in range(states):
         able = (kinds.parent[:, [source]] & ~kinds.parent).astype(np.float64)
         could = _by_stratum(kinds, able)
         observed[source] = kinds.edges @ (able * child)
         expected[source] = (could * share).sum(axis=0)
         score = (able - (could / np.maximum(total, 1)[:, None])[kinds.stratum]) * residual
-        square = kinds.lone @ score**2
-        if len(starts):
-            by_family = np.add.reduceat(kinds.n[:, None] * score[kinds.kind], starts, axis=0)
-            square += (by_family**2).sum(axis=0)
-        z[source] = _score(observed[source] - expected[source], square, kinds.families)
+        z[source] = scores(kinds, observed[source] - expected[source], score)
+    return Met(observed, expected, z, p_values(kinds, z))
+
+
+def scores(kinds: Kinds, difference: Floats, score: Floats) -> Floats:
+    """Differences by their standard error, families taken for independent; NaN without variance.
+
+    Args:
+        kinds: The edges.
+        difference: What to test, one value for each target state.
+        score: What an edge of each kind adds to it, kinds by targets.
+    """
+    if kinds.families < 2:
+        return np.full(len(difference), np.nan)
+    square = kinds.lone @ score**2
+    new = np.r_[True, kinds.family[1:] != kinds.family[:-1]][: len(kinds.family)]
+    if len(new):
+        by_family = np.add.reduceat(
+            kinds.n[:, None] * score[kinds.kind], np.flatnonzero(new), axis=0
+        )
+        square += (by_family**2).sum(axis=0)
+    error = np.sqrt(square * kinds.families / (kinds.families - 1))
+    found: Floats = np.full(len(error), np.nan)
+    return np.divide(difference, error, out=found, where=error > _NONE)
+
+
+def p_values(kinds: Kinds, z: Floats) -> Floats:
+    """Two-sided p-values of scores, source by target."""
     degrees = np.maximum(kinds.holding - 1.0, 0.0)[:, None]
     with np.errstate(invalid="ignore"):
-        p = np.where(degrees > 0, 2 * stdtr(np.maximum(degrees, 1), -np.abs(z)), np.nan)
-    return Met(observed, expected, z, p)
+        return np.where(degrees > 0, 2 * stdtr(np.maximum(degrees, 1), -np.abs(z)), np.nan)
 
 
 def _by_stratum(kinds: Kinds, values: Floats) -> Floats:
@@ -195,49 +230,3 @@ def _by_stratum(kinds: Kinds, values: Floats) -> Floats:
     sums = np.zeros((strata, values.shape[1]))
     np.add.at(sums, kinds.stratum, weighed)
     return sums
-
-
-def _score(difference: Floats, square: Floats, families: int) -> Floats:
-    if families < 2:
-        return np.full(len(difference), np.nan)
-    error = np.sqrt(square * families / (families - 1))
-    score: Floats = np.full(len(error), np.nan)
-    return np.divide(difference, error, out=score, where=error > _NONE)
-
-
-def arrow_columns(
-    sides: Sides, trait: str, edge_set: EdgeSet, chosen: Ints
-) -> dict[str, Any] | None:
-    """The rows of `arrows` for one trait and edge set, column by column; None without any edge."""
-    known = sides.sets[sides.columns[trait, False]]
-    kept = np.flatnonzero(OURS.chosen(edge_set)[sides.bits])
-    parent, child = known.nodes[sides.parent[kept]], known.nodes[sides.child[kept]]
-    both = (parent > SILENT) & (child > SILENT)
-    kept, parent, child = kept[both], parent[both], child[both]
-    if len(kept) == 0 or len(chosen) == 0:
-        return None
-    relations = sides.bits[kept] & ((1 << len(RELATIONS)) - 1)
-    _, stratum = np.unique(relations, return_inverse=True)
-    kinds = gather(known, chosen, sides.family[kept], stratum, parent, child)
-    met = against_exchange(kinds)
-    source, target = np.nonzero(~np.eye(len(chosen), dtype=bool) & (met.expected > _NONE))
-    names = np.array([known.states[code] for code in chosen], object)
-    p, families = met.p[source, target], kinds.holding[source]
-    tested = (families >= LEAST_FAMILIES) & np.isfinite(p)
-    passed = np.full(len(p), np.nan)
-    passed[tested] = adjusted(p[tested])
-    return {
-        "trait": trait,
-        "edge_set": edge_set.name,
-        "source_state": names[source],
-        "target_state": names[target],
-        "compat": False,
-        "observed": np.rint(met.observed[source, target]).astype(np.int64),
-        "expected": met.expected[source, target],
-        "ratio": met.observed[source, target] / met.expected[source, target],
-        "z": met.z[source, target],
-        "families": families,
-        "p": p,
-        "adjusted_p": passed,
-        "edges": len(kept),
-    }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from heredity.analyses.arrows import ARROWS, arrow_columns
+from heredity.analyses.arrows import ARROWS
 from heredity.analyses.drift import DRIFT, ORDERING, drift, drift_columns, ordering_columns
 from heredity.analyses.forms import FORMS, OURS, Form
 from heredity.analyses.gains import GAINS, gain_columns
@@ -24,6 +24,7 @@ from heredity.analyses.registry import analysis
 from heredity.analyses.saying import mutation_said
 from heredity.analyses.sides import STATED, Sides, read_sides
 from heredity.analyses.steps import STEPPED, STEPS, step_rows
+from heredity.analyses.swaps import arrow_columns
 from heredity.analyses.tallies import Tally, family_arrows, tally
 from heredity.analyses.transitions import (
     STATES,
@@ -237,6 +238,5 @@ def _flows(
     kept = {column: values[chosen[arrows["bits"]]] for column, values in arrows.items()}
     of = {"trait": trait, "edge_set": name, "compat": False}
     yield "pair_tests", of | pair_columns(moved.states, kept)
-    expected = arrow_columns(sides, trait, edge_set, found.chosen)
-    if expected:
+    for expected in arrow_columns(sides, trait, edge_set, found.chosen):
         yield "arrows", expected

@@ -48,8 +48,17 @@ SELECT source_state, target_state, observed, expected, ratio, families, p, adjus
   count(*) FILTER (WHERE adjusted_p <= 0.05 AND ratio < 1) OVER () AS fewer
 FROM arrows
 WHERE trait = '{trait}' AND edge_set = '{edge_set}' AND NOT compat AND adjusted_p IS NOT NULL
+  AND among = '{among}'
 ORDER BY abs(z) DESC, source_state, target_state LIMIT 15
 """
+EXCHANGES = (
+    ("all", "If children exchanged their states within each relation", "Arrows against exchange"),
+    (
+        "changed",
+        "If only those that changed did so, and each still differed from its parent",
+        "Arrows against exchange among the changed",
+    ),
+)
 TURNED = {"families": "families as wholes", "pairs": "pairs of states"}
 
 
@@ -106,17 +115,19 @@ def _pair_numbers(trait: str, pairs: Answer) -> Numbers:
 
 def expected(reader: Reader, trait: str, edge_set: str) -> Tested:
     """Arrows against what there would be if children's states were exchangeable."""
-    found = _asked(reader, "arrows", ARROWS, trait, edge_set)
-    if not found:
-        return Tested()
-    top = found.first
-    note = (
-        f"If children exchanged their states within each relation, {count(top['more'])} of "
-        f"{plural(top['tested'], 'arrow')} would be rarer than they are and {count(top['fewer'])} "
-        f"more frequent, at a false discovery rate of 5{NBSP}% (score over families)."
-    )
-    numbers = tabulate(found, ARROW_HEADS, partial(_arrow_cells, trait), "Arrows against exchange")
-    return Tested((numbers,), (note,))
+    numbers, notes = [], []
+    for among, said, title in EXCHANGES:
+        found = _asked(reader, "arrows", ARROWS.replace("{among}", among), trait, edge_set)
+        if not found:
+            continue
+        top = found.first
+        notes.append(
+            f"{said}, {count(top['more'])} of {plural(top['tested'], 'arrow')} would be rarer than "
+            f"they are and {count(top['fewer'])} more frequent, at a false discovery rate of "
+            f"5{NBSP}% (score over families)."
+        )
+        numbers.append(tabulate(found, ARROW_HEADS, partial(_arrow_cells, trait), title))
+    return Tested(tuple(numbers), tuple(notes))
 
 
 def _against_chance(row: Mapping[str, Any]) -> str:
