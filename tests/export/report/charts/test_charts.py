@@ -212,3 +212,10 @@ def test_what_is_not_drawn_is_counted() -> None:
     words = "".join(parse(pedigree("a", "A", "", leaves)).itertext())
     assert "4,998" in words
     assert "more children of root" in words
+
+
+def test_drift_graph_shows_published_places() -> None:
+    root = parse(drift_graph("a", "A", "", [State("mit", 3, 11), State("other", 2)], []))
+    said = [text for text in root.itertext() if text.strip()]
+    assert "11" in said
+    assert "place in the published ordering" in said

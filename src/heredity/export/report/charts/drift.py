@@ -34,10 +34,12 @@ class State:
     Attributes:
         label: Its name.
         appearances: Models that have it; the bubble's area.
+        published: Its place in the published ordering, from 1; None for none.
     """
 
     label: str
     appearances: float
+    published: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,9 @@ def _pill(at: int, state: State, largest: float) -> Markup:
     y = middle(at)
     radius = max(LARGEST_BUBBLE * math.sqrt(max(state.appearances, 0) / largest), 1.0)
     start = LEFT + 2 * LARGEST_BUBBLE + 8
-    label = shorten(state.label, (RIGHT - start - 4) / LABEL_SIZE)
+    label = shorten(
+        state.label, (RIGHT - start - (4 if state.published is None else 22)) / LABEL_SIZE
+    )
     return element(
         "g",
         element("title", f"{at + 1}. {state.label}: {plural(state.appearances, 'model')}"),
@@ -176,7 +180,16 @@ def _pill(at: int, state: State, largest: float) -> Markup:
         ),
         element("circle", cx=LEFT + LARGEST_BUBBLE + 3, cy=y, r=radius, class_="bubble"),
         text(start, y + 4, label, class_="state"),
+        *_published(y, state),
     )
+
+
+def _published(y: float, state: State) -> tuple[Markup, ...]:
+    """The published place, in small print at the end of the state."""
+    if state.published is None:
+        return ()
+    words = text(RIGHT - 4, y + 4, str(state.published), class_="axis", text_anchor="end")
+    return (element("g", element("title", "place in the published ordering"), words),)
 
 
 def spoken(states: Sequence[State], flows: Sequence[Flow]) -> str:

@@ -20,6 +20,7 @@ from heredity.export.report.page import (
 )
 from heredity.export.report.reader import Answer, Reader, is_name
 from heredity.export.report.sections.direction import UNTESTED, expected, tested
+from heredity.export.report.sections.orderings import place_of, printed, published_places
 from heredity.export.report.text import DASH, count, listing, measure, percent, plural
 
 SLUG, TITLE = "drift", "Drift"
@@ -83,7 +84,12 @@ def _graph(reader: Reader, row: Mapping[str, Any]) -> Figure:
     numbers = reader.ask(DRIFT.format(**where))
     arrows = expected(reader, row["trait"], row["edge_set"])
     tests = tested(reader, **where)
-    states = [State(state_label(row["trait"], one["state"]), one["models"]) for one in order]
+    places = published_places(row["trait"], row["edge_set"])
+    labels = [state_label(row["trait"], one["state"]) for one in order]
+    states = [
+        State(label, one["models"], place_of(places, one["state"], label))
+        for label, one in zip(labels, order, strict=True)
+    ]
     flows = [Flow(f["source"] - 1, f["target"] - 1, f["net"], f["total"]) for f in found]
     slug = f"drift-{row['trait']}-{row['edge_set'].replace('+', '-')}"
     title = f"Drift of {row['trait']}, edge set {row['edge_set']}"
@@ -95,6 +101,12 @@ def _graph(reader: Reader, row: Mapping[str, Any]) -> Figure:
             "the new, of weight 1 together. A line is the net flow between two states, as wide as "
             "it is large: to the right along the order, to the left against it. A circle's area "
             "is the number of models with the state."
+            + (
+                " The small number in a state is its place in the published ordering, over the "
+                "same edge set of another snapshot and weighing a swap twice."
+                if places
+                else ""
+            )
         ),
         says=_in_words(row["trait"], order, found),
         basis=Basis(
@@ -107,8 +119,12 @@ def _graph(reader: Reader, row: Mapping[str, Any]) -> Figure:
         ),
         numbers=(
             Numbers(_flow_grid(row["trait"], found), found.sql, "Net flows"),
-            Numbers(_order_grid(row["trait"], order), order.sql, "Ordering"),
-            Numbers(_drift_grid(numbers), numbers.sql, "How much it explains"),
+            Numbers(_order_grid(row["trait"], order, places), order.sql, "Ordering"),
+            Numbers(
+                _drift_grid(numbers, printed(row["trait"], row["edge_set"])),
+                numbers.sql,
+                "How much it explains",
+            ),
             *arrows.numbers,
             *tests.numbers,
         ),
@@ -191,7 +207,7 @@ def _flow_grid(trait: str, found: Answer) -> Grid:
     )
 
 
-def _order_grid(trait: str, order: Answer) -> Grid:
+def _order_grid(trait: str, order: Answer, places: Mapping[str, int]) -> Grid:
     return Grid(
         (
             "place",
@@ -202,6 +218,7 @@ def _order_grid(trait: str, order: Answer) -> Grid:
             "share today",
             "share in the end",
             "may swap with",
+            "published place",
         ),
         tuple(
             (
@@ -213,21 +230,29 @@ def _order_grid(trait: str, order: Answer) -> Grid:
                 figure(one["today"], percent(one["today"], 2)),
                 figure(one["stationary"], percent(one["stationary"], 2)),
                 state(", ".join(one["undetermined"] or [])),
+                _place_cell(place_of(places, one["state"], state_label(trait, one["state"]))),
             )
             for one in order
         ),
     )
 
 
-def _drift_grid(numbers: Answer) -> Grid:
+def _place_cell(place: int | None) -> Cell:
+    return figure(place, DASH if place is None else str(place))
+
+
+def _drift_grid(numbers: Answer, paper: Mapping[str, Any] | None) -> Grid:
+    rows = [_drift_row(row, "published form" if row["compat"] else "ours") for row in numbers]
+    if paper:
+        rows.append(_drift_row(paper, "in the paper"))
     return Grid(
         ("form", "states", "pairs", "tied", "agree", "share", "transitions", "downstream",
          "share", "net", "won", "bound", "gap", "undetermined"),
-        tuple(_drift_row(row) for row in numbers),
+        tuple(rows),
     )  # fmt: skip
 
 
-def _drift_row(row: Mapping[str, Any]) -> tuple[Cell, ...]:
+def _drift_row(row: Mapping[str, Any], form: str) -> tuple[Cell, ...]:
     shown = (
         ("states", count), ("pairs", count), ("tied", count), ("compatible", count),
         ("compatible_share", percent), ("transitions", measure), ("accounted", measure),
@@ -235,6 +260,6 @@ def _drift_row(row: Mapping[str, Any]) -> tuple[Cell, ...]:
         ("bound", measure), ("gap", measure), ("undetermined", count),
     )  # fmt: skip
     return (
-        Cell("published" if row["compat"] else "ours"),
+        Cell(form),
         *(figure(row[key], DASH if row[key] is None else say(row[key])) for key, say in shown),
     )
