@@ -1,7 +1,7 @@
 import pytest
 
 from heredity.core.errors import StudyError
-from heredity.store.lookup import TOGETHER, looking
+from heredity.store.lookup import ALONE, TOGETHER, looking
 from tests.pedigree.conftest import Make, make
 
 __all__ = ["make"]
@@ -18,6 +18,14 @@ def test_rows_by_key(make: Make):
             name: columns["downloads"] for name, columns in MODELS.items()
         }
         assert lookup.rows("models", "model_id", []) == []
+
+
+@pytest.mark.parametrize("count", [1, 2, ALONE, ALONE + 1])
+def test_few_keys_and_many_give_the_same(make: Make, count: int):
+    keys = list(MODELS)[:count]
+    with looking(make(MODELS, linked=False)) as lookup:
+        rows = lookup.rows("models", "model_id", [*keys, keys[0], "a/nobody"], ["model_id"])
+    assert sorted(row["model_id"] for row in rows) == keys
 
 
 def test_what_is_not_there(make: Make):

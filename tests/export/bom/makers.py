@@ -65,6 +65,7 @@ def full(model_id: str, **more: Any) -> Model:
         description="A small model for tests, and nothing else.",
         metrics=(Metric("accuracy", "0.5", "text / glue / test", "glue", True),),
         sections={"uses": ("Tests.",), "limits": ("Small.",), "risks": ("None seen.",)},
+        settings=(("learning_rate", "2e-05"),),
         emissions=(("emissions", "12 g CO2eq"),),
     )
     facts = {

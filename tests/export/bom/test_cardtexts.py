@@ -56,6 +56,18 @@ def test_sections_and_the_first_paragraph() -> None:
     assert "risks" not in said.sections
 
 
+def test_hyper_parameters_as_training_programs_write_them() -> None:
+    text = (
+        "### Training hyperparameters\n\nThe following were used:\n- learning_rate: 2e-05\n"
+        "- **optimizer:** Adam with betas=(0.9,0.999)\n- nothing\n- seed: \x00\n\n"
+        "## Results\n- a: b\n"
+    )
+    assert read(text=text).settings == (
+        ("learning_rate", "2e-05"),
+        ("optimizer", "Adam with betas=(0.9,0.999)"),
+    )
+
+
 def test_rows_of_the_model_index() -> None:
     metric = {"type": "acc", "name": "accuracy", "value": 0.5, "verified": True}
     data = {"name": "GLUE", "type": "nyu/glue", "config": "mnli", "split": "test"}

@@ -75,6 +75,9 @@ def test_a_model_of_which_everything_is_known(spec: str) -> None:
         {"type": "accuracy", "value": "0.5", "slice": "text / glue / test"}
     ]
     assert card["considerations"]["technicalLimitations"] == ["Small."]
+    assert card["properties"] == [
+        {"name": "heredity:hyperparameter:learning_rate", "value": "2e-05"}
+    ]
     kinds = {one["type"]: one["url"] for one in found["externalReferences"]}
     assert kinds["documentation"] == "https://arxiv.org/abs/2001.00001"
     assert kinds["license"] == "https://example.org/LICENSE"

@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
+from heredity.checks import check_stages
 from heredity.core.errors import StudyError, UnknownModel, UserError
 from heredity.export.bom import bom, making
 from heredity.export.bom.lineage import LOOKUPS
-from heredity.store import Store
+from heredity.store import Context, Store
 from heredity.store.facts import ASKED
+from heredity.store.stage import run_stage
 from tests.export.bom.makers import assert_cyclonedx, closure, nested, parent
-from tests.fabricated import edge, model
+from tests.fabricated import edge, model, write
 
 EPOCH = "1700000000"
 ROWS: dict[str, Any] = {
@@ -48,6 +50,22 @@ def test_a_model_with_its_lineage(store: Store) -> None:
     assert_cyclonedx(made.document)
     assert nested(made.document["components"][0]) == {"a/lora", "a/base", "z/gone"}
     assert made.notes == ["Licenses were not concluded; run: heredity check"]
+
+
+def test_concluded_licenses_and_their_age(store: Store) -> None:
+    stage = next(one for one in check_stages() if one.name == "check licenses")
+    run_stage(store, stage, Context(store))
+    made = bom(store, ["a/lora"], timestamp=False)
+    assert made.notes == []
+    component = made.document["components"][0]
+    told = {one["name"].removeprefix("heredity:"): one["value"] for one in component["properties"]}
+    assert told["license:inherited"] == "LicenseRef-HF-llama3.1 (a/base)"
+    assert told["license:complete"] == "false"
+    names = [one["license"].get("name") for one in component["licenses"]]
+    assert "LicenseRef-HF-llama3.1" in names
+    write(store, "import", models=[*ROWS["models"], model("a/new")])
+    older = bom(store, ["a/lora"], timestamp=False)
+    assert older.notes == ["Licenses were concluded before the study changed; run: heredity check"]
 
 
 def test_several_models_each_once_in_their_order(store: Store) -> None:

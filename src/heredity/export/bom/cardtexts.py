@@ -18,18 +18,28 @@ from heredity.export.bom import plain
 MOST_METRICS: Final = 500
 """Metrics of one card that are written; some cards hold thousands."""
 
+MOST_SETTINGS: Final = 100
+
 LONGEST_CARD: Final = 400_000
 """Characters of a card that are read for headings."""
 
 _HEADING: Final = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _FENCE: Final = re.compile(r"^ {0,3}(?:```|~~~)")
 _MARKS: Final = re.compile(r"[^a-z0-9&, -]+")
+_SETTING: Final = re.compile(
+    r"^[ \t]*[-*][ \t]+[*_`]*([A-Za-z][\w .-]{0,60}?)[*_`]*:[*_ `]*(.+?)[*_`]*$"
+)
 _NOTHING: Final = re.compile(
     r"\[?\s*(?:more information needed|needs more information|todo|n/?a|tbd|none)\s*\]?\.?",
     re.IGNORECASE,
 )
 _TAGS: Final = re.compile(r"<!--.*?-->|<[^<>]{1,400}>", re.DOTALL)
 _MARKUP: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[!\[.*")
+
+SETTINGS: Final = frozenset({
+    "training hyperparameters", "training hyper-parameters", "hyperparameters", "hyper-parameters",
+})  # fmt: skip
+"""Headings, in lower case, above a list of hyper-parameters."""
 
 HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "uses": (
@@ -80,6 +90,7 @@ class CardTexts(msgspec.Struct, frozen=True):
         metrics: Rows of its `model-index`.
         metrics_left: Rows beyond `MOST_METRICS`.
         sections: Texts under known headings, by the keys of `HEADINGS`.
+        settings: Hyper-parameters of the training, as names and values.
         emissions: What the front matter says of emissions, as names and values.
     """
 
@@ -88,6 +99,7 @@ class CardTexts(msgspec.Struct, frozen=True):
     metrics: tuple[Metric, ...] = ()
     metrics_left: int = 0
     sections: Mapping[str, tuple[str, ...]] = {}
+    settings: tuple[tuple[str, str], ...] = ()
     emissions: tuple[tuple[str, str], ...] = ()
 
 
@@ -107,6 +119,7 @@ def read_card_texts(metadata: str | None, text: str | None) -> CardTexts:
         metrics=tuple(metrics[:MOST_METRICS]),
         metrics_left=max(len(metrics) - MOST_METRICS, 0),
         sections=_sections(body),
+        settings=tuple(_settings(body)),
         emissions=tuple(_emissions(front.get("co2_eq_emissions"))),
     )
 
@@ -187,6 +200,16 @@ def _description(lines: Sequence[str]) -> str:
             paragraph = []
     text = " ".join(paragraph)
     return plain.line(text, 500) if _says(text) else ""
+
+
+def _settings(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The list of names and values that training programs write under such a heading."""
+    texts = (text for heading, text in _headed(lines) if heading in SETTINGS)
+    found: dict[str, str] = {}
+    for one in next(texts, "").splitlines():
+        if (match := _SETTING.match(one)) and (value := plain.line(match[2])):
+            found.setdefault(plain.line(match[1], 60), value)
+    yield from list(found.items())[:MOST_SETTINGS]
 
 
 def _says(text: str) -> bool:

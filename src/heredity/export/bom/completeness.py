@@ -92,6 +92,7 @@ FACTS: Final = (
         RECORD,
     ),
     Fact("model card", "datasets", lambda m: bool(m.datasets), CARD),
+    Fact("model card", "hyper-parameters", lambda m: bool(m.card.settings), CARD),
     Fact("model card", "metrics", lambda m: bool(m.card.metrics), CARD),
     Fact("model card", "intended use", lambda m: "uses" in m.card.sections, CARD),
     Fact("model card", "limitations", lambda m: "limits" in m.card.sections, CARD),

@@ -75,7 +75,7 @@ def _tool() -> dict[str, str]:
 def _about(gathered: Gathered) -> Iterator[dict[str, str]]:
     if gathered.newest:
         yield _property("snapshot", gathered.newest.isoformat())
-    yield _property("license:checked", str(gathered.judged).lower())
+    yield _property("license:checked", gathered.checked)
     yield _property("license:rules", rules_version())
     yield _property("license:note", NOTE)
 

@@ -15,7 +15,8 @@ from heredity.export.bom.licensing import UNKNOWN, Licensing, read_licensing
 from heredity.export.bom.lineage import Parents, ancestors, ancestry, copies, find_models
 from heredity.knowledge.artifacts import artifacts
 from heredity.store import Store
-from heredity.store.keyed import Keyed
+from heredity.store.lookup import Lookup, looking
+from heredity.store.stage import still_holds
 
 BACKFILLED: Final = datetime(2022, 3, 2, 23, 29, 4, tzinfo=UTC)
 """Creation of everything that is older than the hub's own records of it: no date."""
@@ -29,6 +30,9 @@ _RECORD: Final = (
     "datasets", "tags", "created_at", "parameters", "sha", "disabled", "gated", "files", "config",
     "gguf", "asked", "snapshot", "hashes",
 )  # fmt: skip
+_JUDGED: Final = ("check licenses", ("models", "nodes", "edges"))
+"""The stage that writes `concluded`, and what it rests on."""
+
 _CONCLUDED: Final = (
     "model_id", "concluded", "complete", "verdict", "code", "first_change", "obligations",
 )  # fmt: skip
@@ -124,6 +128,7 @@ class Gathered(msgspec.Struct, frozen=True):
         parents: Parents of each model that has any, primary first.
         copies: Quantized copies of each model asked for, where they were wanted.
         judged: Whether the study's licenses were checked.
+        older: Whether that was before its models or links changed.
     """
 
     asked: tuple[str, ...]
@@ -131,6 +136,12 @@ class Gathered(msgspec.Struct, frozen=True):
     parents: Parents
     copies: Mapping[str, Sequence[str]]
     judged: bool
+    older: bool = False
+
+    @property
+    def checked(self) -> str:
+        """Whether licenses were checked, as one word or a few."""
+        return ("before the study changed" if self.older else "true") if self.judged else "false"
 
     @property
     def newest(self) -> date | None:
@@ -150,36 +161,32 @@ def gather(store: Store, texts: Sequence[str], *, variants: bool = False) -> Gat
         UnknownModel: A text is no model of the study.
         StudyError: The study has no models, or has not been linked.
     """
-    keyed = Keyed(store)
-    try:
-        nodes = find_models(store, keyed, texts)
-        parents = ancestry(store, keyed, list(nodes.values()))
-        siblings = {one: copies(keyed, node) for one, node in nodes.items()} if variants else {}
+    for table in ("models", "nodes", "edges"):
+        store.need(table)
+    with looking(store) as lookup:
+        nodes = find_models(store, lookup, texts)
+        parents = ancestry(store, lookup, list(nodes.values()))
+        siblings = {one: copies(lookup, node) for one, node in nodes.items()} if variants else {}
         above = ancestors(list(nodes), parents)
         cut = [p.model_id for edges in parents.values() for p in edges if p.cut]
         copied = [one for ones in siblings.values() for one in ones]
         wanted = list(dict.fromkeys([*nodes, *above, *cut, *copied]))
         return Gathered(
             asked=tuple(nodes),
-            models=_models(store, keyed, wanted, list(nodes)),
+            models=_models(lookup, wanted, list(nodes)),
             parents=parents,
             copies=siblings,
             judged=store.has("concluded"),
+            older=store.has("concluded") and not still_holds(store, "concluded", *_JUDGED),
         )
-    finally:
-        keyed.close()
 
 
-def _models(
-    store: Store, keyed: Keyed, wanted: Sequence[str], asked: Sequence[str]
-) -> dict[str, Model]:
-    records = _by_id(keyed.rows("models", "model_id", wanted, _RECORD))
-    concluded = _by_id(
-        keyed.rows("concluded", "model_id", wanted, _CONCLUDED) if store.has("concluded") else []
-    )
-    assessed = _assessed(store, keyed, asked)
+def _models(lookup: Lookup, wanted: Sequence[str], asked: Sequence[str]) -> dict[str, Model]:
+    records = _by_id(lookup.rows("models", "model_id", wanted, _RECORD))
+    concluded = _by_id(lookup.rows("concluded", "model_id", wanted, _CONCLUDED))
+    assessed = _assessed(lookup, asked)
     columns = ("model_id", "metadata", "text")
-    cards = _by_id(keyed.rows("cards", "model_id", asked, columns) if store.has("cards") else [])
+    cards = _by_id(lookup.rows("cards", "model_id", asked, columns))
     found: dict[str, Model] = {}
     for one in wanted:
         card = cards.get(one, {})
@@ -191,12 +198,10 @@ def _models(
     return found
 
 
-def _assessed(store: Store, keyed: Keyed, asked: Sequence[str]) -> dict[str, str]:
+def _assessed(lookup: Lookup, asked: Sequence[str]) -> dict[str, str]:
     """The one architecture that the weights of a model were found to have, if there is one."""
-    if not store.has("assessments"):
-        return {}
     columns = ("model_id", "assessed_at", "method", "model_types")
-    rows = keyed.rows("assessments", "model_id", asked, columns)
+    rows = lookup.rows("assessments", "model_id", asked, columns)
     last = {row["model_id"]: row for row in sorted(rows, key=lambda row: row["assessed_at"])}
     return {
         name: row["model_types"][0]
@@ -275,7 +280,7 @@ def _papers(tags: Sequence[str]) -> tuple[str, ...]:
 
 
 def _weights(record: Mapping[str, Any]) -> tuple[Weight, ...]:
-    told = {one["file"]: one for one in record["hashes"] or () if one["file"]}
+    told = {one["file"]: one for one in record.get("hashes") or () if one["file"]}
     named = dict.fromkeys([*(record["files"] or ()), *told])
     files = [one for one in named if one and one.lower().endswith(_WEIGHTS)]
     shown = (_weight(one, told.get(one, {})) for one in files)

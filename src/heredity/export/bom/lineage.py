@@ -13,7 +13,7 @@ from heredity.core.errors import StudyError
 from heredity.pedigree.load import load_pedigree
 from heredity.pedigree.search import resolve_model
 from heredity.store import Store
-from heredity.store.keyed import Keyed
+from heredity.store.lookup import Lookup
 
 LOOKUPS: Final = 48
 """Models that are looked up one by one; a larger lineage is walked on the whole pedigree."""
@@ -55,7 +55,7 @@ Parents = Mapping[str, Sequence[Parent]]
 """The parents of each model that has any, primary first."""
 
 
-def find_models(store: Store, keyed: Keyed, texts: Sequence[str]) -> dict[str, int]:
+def find_models(store: Store, lookup: Lookup, texts: Sequence[str]) -> dict[str, int]:
     """The nodes of the models that somebody means, by their ids, in their order, each once.
 
     Raises:
@@ -64,10 +64,10 @@ def find_models(store: Store, keyed: Keyed, texts: Sequence[str]) -> dict[str, i
     """
     found: dict[str, int] = {}
     for text in texts:
-        rows = keyed.rows("nodes", "model_id", [text], ["model_id", "node"])
+        rows = lookup.rows("nodes", "model_id", [text], ["model_id", "node"])
         if not rows:
             named = resolve_model(store, text)
-            rows = keyed.rows("nodes", "model_id", [named], ["model_id", "node"])
+            rows = lookup.rows("nodes", "model_id", [named], ["model_id", "node"])
         if not rows:
             raise StudyError(
                 f"The model '{text}' came in after the study was linked.", "Link: heredity link"
@@ -76,12 +76,12 @@ def find_models(store: Store, keyed: Keyed, texts: Sequence[str]) -> dict[str, i
     return found
 
 
-def ancestry(store: Store, keyed: Keyed, nodes: Sequence[int]) -> Parents:
+def ancestry(store: Store, lookup: Lookup, nodes: Sequence[int]) -> Parents:
     """The parents of some models, their parents, and so on up to the founders.
 
     Args:
         store: A study that has been linked.
-        keyed: Looks up its rows.
+        lookup: The study, opened for single rows.
         nodes: Nodes of the models.
     """
     seen: set[int] = set()
@@ -89,10 +89,10 @@ def ancestry(store: Store, keyed: Keyed, nodes: Sequence[int]) -> Parents:
     rows: list[dict[str, Any]] = []
     while front and len(seen) + len(front) <= LOOKUPS:
         seen.update(front)
-        rows += (more := keyed.rows("edges", "child", front, _EDGE))
+        rows += (more := lookup.rows("edges", "child", front, _EDGE))
         front = [n for n in dict.fromkeys(_up(more)) if n not in seen]
     if front:
-        rows += keyed.rows("edges", "child", _above(store, front, seen), _EDGE)
+        rows += lookup.rows("edges", "child", _above(store, front, seen), _EDGE)
     found: dict[str, list[Parent]] = {}
     for row in sorted(rows, key=lambda row: (row["child"], row["choice"])):
         found.setdefault(row["child_id"], []).append(_parent(row))
@@ -136,13 +136,13 @@ def ancestors(models: Sequence[str], parents: Parents) -> list[str]:
     return found
 
 
-def copies(keyed: Keyed, node: int, most: int = 200) -> list[str]:
+def copies(lookup: Lookup, node: int, most: int = 200) -> list[str]:
     """The quantized copies of a model, by id.
 
     Args:
-        keyed: Looks up rows.
+        lookup: The study, opened for single rows.
         node: Node of the model.
         most: How many to give at most.
     """
-    rows = keyed.rows("edges", "parent", [node], ["child_id", "quantized", "cut"])
+    rows = lookup.rows("edges", "parent", [node], ["child_id", "quantized", "cut"])
     return sorted(row["child_id"] for row in rows if row["quantized"] and not row["cut"])[:most]

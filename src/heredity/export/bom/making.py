@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import msgspec
 
 from heredity.core.errors import OutsideError, UserError
 from heredity.export.bom.completeness import Completeness, completeness
-from heredity.export.bom.facts import gather
+from heredity.export.bom.facts import Gathered, gather
 from heredity.export.bom.registry import FORMATS, BomFormat, Request
 from heredity.store import Store
 from heredity.store.streams import open_output
@@ -86,11 +86,18 @@ def bom(
         chosen.name,
         version,
         [completeness(gathered.models[one]) for one in gathered.asked],
-        [] if gathered.judged else ["Licenses were not concluded; run: heredity check"],
+        list(_notes(gathered)),
     )
     if out is not None:
         write_text(out, result.text())
     return result
+
+
+def _notes(gathered: Gathered) -> Iterator[str]:
+    if not gathered.judged:
+        yield "Licenses were not concluded; run: heredity check"
+    elif gathered.older:
+        yield "Licenses were concluded before the study changed; run: heredity check"
 
 
 def _version(chosen: BomFormat, spec: str | None) -> str:

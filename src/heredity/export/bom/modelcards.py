@@ -72,6 +72,10 @@ def model_card(model: Model, refs: dict[str, str]) -> dict[str, Any]:
         "modelParameters": _parameters(model, refs),
         "quantitativeAnalysis": _analysis(model.card),
         "considerations": _considerations(model.card),
+        "properties": [
+            {"name": f"heredity:hyperparameter:{name}", "value": value}
+            for name, value in model.card.settings
+        ],
     }
     return {name: part for name, part in card.items() if part}
 

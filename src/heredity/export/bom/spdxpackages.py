@@ -27,6 +27,10 @@ def ai_package(model: Model) -> dict[str, Any]:
         "externalRef": list(_references(model)),
         "ai_domain": [model.task] if model.task else [],
         "ai_typeOfModel": list(dict.fromkeys(filter(None, [model.family, *model.architectures]))),
+        "ai_hyperparameter": [
+            {"type": "DictionaryEntry", "key": name, "value": value}
+            for name, value in model.card.settings
+        ],
         "ai_metric": _metrics(model),
         "ai_limitation": _joined(said.get("limits", ())),
         "ai_informationAboutApplication": _joined(said.get("uses", ())),
