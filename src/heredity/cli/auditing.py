@@ -42,10 +42,11 @@ Exit codes:
   0  no finding at or above --fail-on
   1  such findings: listed ones only, neither suppressed, filtered out, nor there before
   2  your mistake: a MODEL or an owner that the study does not hold, a file that names none
-     that it holds (with --strict: one that it does not), a wrong option
+     that it holds, a wrong option; with --strict also a line that is no model of the study, and
+     checks that have not run or are older than the study
   3  something outside failed: disk, permissions
-Expired and unused suppressions, lines of --file that name no model of the snapshot, and checks that
-are missing or older than the study are told, and do not change the exit code.
+Expired and unused suppressions, and without --strict what it would refuse, are told; they do not
+change the exit code.
 """,
 )
 @click.argument("models", nargs=-1, metavar="[MODEL]...")
@@ -57,7 +58,12 @@ are missing or older than the study are told, and do not change the exit code.
     help="Models, one a line, # for comments; - reads standard input. Lines that name no model of "
     "the snapshot are listed.",
 )
-@click.option("--strict", is_flag=True, help="Every line of --file must be a model of the study.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Every line of --file must be a model of the study, and all checks must have run on the "
+    "study as it is.",
+)
 @click.option(
     "--code", "codes", multiple=True, metavar="CODE",
     help="Only this rule, or all whose codes begin so (LIC, NAM01); may repeat.",
@@ -136,8 +142,6 @@ def audit(
     is audited. Lists everything that `heredity check` found; run that first.
     """
     form = _form(context, form, out)
-    if asked["strict"] and file is None:
-        raise click.UsageError("--strict speaks of the lines of --file.")
     with watching(form) as progress:
         house = open_study(study, engine=engine, progress=progress)
         found = house.audit(*models, owners=owners, listing=listing(file), **asked)

@@ -10,8 +10,10 @@ from heredity.checks.examples import edge, model
 from heredity.core.errors import InputError, StudyError, UserError
 from heredity.export.audit import Audit, House, Wanted
 from heredity.knowledge.policy import read_policy
-from heredity.store import Store
+from heredity.store import Context, Stage, Store
+from heredity.store.stage import run_stage
 from tests.export.audit.conftest import HOUSE, ROWS, Make, finding, listed
+from tests.tiny import write
 
 POLICY = """
 [[suppress]]
@@ -161,7 +163,24 @@ def test_baselines_that_are_none(audit: Make, tmp_path: Path) -> None:
 
 def test_checks_that_did_not_run_are_told(store: Store) -> None:
     found = Audit(store, Wanted(("acme/x",)), House(("check names",)))
-    assert "Not run yet: check names. Run: heredity check" in found.notes
+    assert "These have not run yet: check names. Run: heredity check" in found.notes
+    with pytest.raises(StudyError, match="have not run yet: check names"):
+        Audit(store, Wanted(("acme/x",), strict=True), House(("check names",)))
+
+
+def test_checks_older_than_the_study_are_told(store: Store) -> None:
+    table = store.table("findings")
+    stage = Stage("check naming", ("edges",), ("findings",), lambda _: {"findings": table.limit(0)})
+    run_stage(store, stage, Context(store))
+    assert Audit(store, Wanted(("acme/x",)), HOUSE).notes == []
+    write(store, {"edges": store.arrow("edges").to_pylist()})
+    assert Audit(store, Wanted(("acme/x",)), HOUSE).notes == []
+    other = Stage("link again", (), ("edges",), lambda _: {"edges": store.arrow("edges")})
+    run_stage(store, other, Context(store))
+    found = Audit(store, Wanted(("acme/x",)), HOUSE)
+    assert found.notes == [
+        "The study has changed since these ran: check naming. Run: heredity check"
+    ]
 
 
 def test_a_study_that_was_not_checked(study: Callable[..., Store]) -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from heredity.core.errors import UserError
+from heredity.core.errors import StudyError, UserError
 from heredity.core.findings import Severity, exit_code
 from heredity.export.audit.earlier import Earlier, read_earlier
 from heredity.export.audit.registry import WRITERS
@@ -26,6 +26,7 @@ from heredity.store.stage import still_holds
 from heredity.store.streams import open_output
 
 NEVER: Final = "never"
+AGAIN: Final = "Run: heredity check"
 USED, UNUSED, EXPIRED = "used", "unused", "expired"
 
 
@@ -96,6 +97,8 @@ class Audit:
         policy = read_policy(wanted.policy) if wanted.policy else None
         self.suppressions: tuple[Suppression, ...] = policy.suppressions if policy else ()
         self._earlier = read_earlier(wanted.new_since) if wanted.new_since else None
+        if wanted.strict and (wrong := next(self._of_checks(), "")):
+            raise StudyError(wrong.removesuffix(f" {AGAIN}"), AGAIN)
         self.scope: Scope = scope_of(store, wanted)
         self._rows = rows_of(
             self.scope.rows, wanted, self.rules, self.suppressions, self._known(), self.day
@@ -187,14 +190,14 @@ class Audit:
             yield f"{some} name no model of the snapshot and are not audited."
 
     def _of_checks(self) -> Iterator[str]:
+        """What is wrong with the checks: those that are missing, and those that are out of date."""
         ran = self.store.keys("findings")
         missing = [name for name in self.house.stages if name not in ran]
         if missing:
-            yield f"Not run yet: {', '.join(missing)}. Run: heredity check"
+            yield f"These have not run yet: {', '.join(missing)}. {AGAIN}"
         old = [name for name in ran if not still_holds(self.store, "findings", name)]
         if old:
-            names = ", ".join(sorted(old))
-            yield f"The study has changed since these ran: {names}. Run: heredity check"
+            yield f"The study has changed since these ran: {', '.join(sorted(old))}. {AGAIN}"
 
     def _of_policy(self) -> Iterator[str]:
         for one in self.silencings:

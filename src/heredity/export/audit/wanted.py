@@ -24,7 +24,8 @@ class Wanted:
         models: Ids, addresses of pages and the like.
         owners: Owners, all of whose models are meant.
         listing: A file with ids.
-        strict: Whether every line of the listing must be a model of the study.
+        strict: Whether every line of the listing must be a model of the study, and all checks must
+            have run on the study as it is.
         edges: Edge set in which ancestors are followed.
         codes: Codes of rules, or what they begin with; empty for all.
         severity: Mildest severity; None for all.
