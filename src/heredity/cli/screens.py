@@ -56,6 +56,8 @@ def _head(report: TrustReport, width: int) -> RenderableType:
         style = "bold" if sentence.startswith("Signal") else "not bold"
         head.append(text(sentence, 0), style=style)
     head.append(f"\n{report.caution}", style="dim")
+    for note in report.notes:
+        head.append(f"\n{text(note, 0)}", style="yellow")
     head.append("\n")
     return wrapped(head, width)
 

@@ -88,3 +88,9 @@ def test_a_model_that_came_in_after_linking(tmp_path: Path, studied: Study):
     report = trust(study.store, "new/comer")
     assert report.nearest is None
     assert "lineage was not linked" in report.answer[0]
+    assert [note.rpartition(": ")[2] for note in report.notes] == [
+        "heredity link",
+        "heredity describe",
+        "heredity analyze names",
+        "heredity check",
+    ]

@@ -77,6 +77,10 @@ def test_a_merge_of_a_hundred(reports: Reports):
     ]
 
 
+def test_nothing_is_out_of_date(reports: Reports):
+    assert reports["gpt2"].notes == ()
+
+
 def test_circles_end(reports: Reports):
     for model_id in ("a/round", "b/round"):
         report = reports[model_id]

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from heredity.core.findings import Severity
 from heredity.export.trust.ancestry import NOBODY, Ancestry, ancestry
+from heredity.export.trust.currency import outdated
 from heredity.export.trust.owners import Owner, owner_of
 from heredity.pedigree.graph import Pedigree
 from heredity.pedigree.load import load_pedigree
@@ -46,6 +47,7 @@ class Dossier:
         namesakes: The five most downloaded models of the same name under other owners; `total` in
             each row counts all of them.
         spelled: Other spellings by which models declare it as their parent.
+        outdated: What to know of tables that are older than what they rest on.
     """
 
     model_id: str
@@ -66,6 +68,7 @@ class Dossier:
     owner: Owner
     namesakes: tuple[Record, ...]
     spelled: tuple[str, ...]
+    outdated: tuple[str, ...] = ()
 
     def has(self, table: str) -> bool:
         """Whether the study has a table."""
@@ -167,6 +170,7 @@ def gather(store: Store, model_id: str, loaded: Pedigree | None = None) -> Dossi
             owner=owner_of(lookup, pedigree, model_id),
             namesakes=_namesakes(lookup, model_id),
             spelled=_spelled(lookup, above.node),
+            outdated=tuple(outdated(lookup)),
         )
 
 

@@ -47,6 +47,7 @@ class TrustReport(msgspec.Struct, frozen=True):
         date: Day that the report speaks of; None in an empty study.
         answer: What it is and whether it may be used, in sentences.
         caution: What the answer is not.
+        notes: What to know of the study: tables that are older than what they rest on.
         license: What is to be said of its terms.
         duties: What its ancestors ask, the oldest first.
         lineage: Its ancestors, nearest first.
@@ -69,6 +70,7 @@ class TrustReport(msgspec.Struct, frozen=True):
     date: date | None
     answer: list[str]
     caution: str
+    notes: tuple[str, ...]
     license: TermsAnswer
     duties: list[Duty]
     lineage: tuple[Ancestor, ...]
@@ -107,6 +109,7 @@ def report_of(dossier: Dossier) -> TrustReport:
         date=dossier.day,
         answer=sentences(dossier, said, owed),
         caution=CAUTION,
+        notes=dossier.outdated,
         license=said,
         duties=owed,
         lineage=dossier.ancestry.ancestors,
