@@ -3,7 +3,7 @@ import json
 import pytest
 
 from heredity.cli.output import plain as as_json
-from heredity.export.trust import plain
+from heredity.export.trust import ancestry, plain, trust
 from heredity.study import Study
 from tests.export.trust.conftest import Reports
 
@@ -79,6 +79,16 @@ def test_a_merge_of_a_hundred(reports: Reports):
 
 def test_nothing_is_out_of_date(reports: Reports):
     assert reports["gpt2"].notes == ()
+
+
+def test_of_very_many_the_nearest_and_the_founders(studied: Study, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ancestry, "MOST", 1)
+    report = trust(studied.store, "you/Tale-7B-chat-13B-GGUF")
+    assert [one.model_id for one in report.lineage] == ["me/Tale-7B-chat", "acme/Tale-7B"]
+    blend = trust(studied.store, "me/blend")
+    assert (len(blend.lineage), blend.more_ancestors) == (1, 99)
+    assert "its 100 ancestors" in blend.answer[1]
+    assert blend.duties[0].open
 
 
 def test_circles_end(reports: Reports):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+import numpy as np
 
 from heredity.core.edgesets import RELATIONS
 from heredity.pedigree.graph import Pedigree
@@ -14,7 +15,7 @@ from heredity.pedigree.load import ids_of, node_of
 from heredity.store.lookup import Lookup, Record
 
 MOST: Final = 500
-"""Ancestors that are looked up; the nearest."""
+"""Ancestors that are looked up: the nearest, and beside them as many founders at the most."""
 
 _RECORD: Final = (
     "model_id", "owner", "license", "license_name", "gated", "disabled", "created_at",
@@ -80,7 +81,7 @@ class Ancestry:
 
     Attributes:
         node: Its node; None where the study has not been linked.
-        ancestors: The ancestors, nearest first, then by id.
+        ancestors: The ancestors, nearest first, then by id; of very many the nearest and founders.
         more: How many more there are.
         joins: All derivations among them and the model.
         path: The primary lineage, founder to model.
@@ -101,17 +102,20 @@ def ancestry(lookup: Lookup, pedigree: Pedigree, model_id: str) -> Ancestry:
     """The ancestors of a model of the pedigree."""
     node = node_of(lookup, model_id)
     nodes, steps = pedigree.ancestors(node)
-    kept = nodes[:MOST].tolist()
+    founders = pedigree.founders
+    shown = (np.arange(len(nodes)) < MOST) | (
+        founders[nodes] & (np.cumsum(founders[nodes]) <= MOST)
+    )
+    kept = nodes[shown].tolist()
     path = pedigree.lineage(node).tolist()
     places = list(dict.fromkeys([*kept, *path]))
     names = dict(zip(places, ids_of(lookup, places), strict=True))
     edges = lookup.rows("edges", "child", [node, *kept])
     records = lookup.rows("models", "model_id", [names[one] for one in kept], _RECORD)
     about = {record["model_id"]: record for record in records}
-    founders = pedigree.founders
     found = [
         _ancestor(names[one], int(step), bool(founders[one]), about.get(names[one]))
-        for one, step in zip(kept, steps[:MOST].tolist(), strict=True)
+        for one, step in zip(kept, steps[shown].tolist(), strict=True)
     ]
     return Ancestry(
         node,

@@ -31,9 +31,10 @@ class TermsAnswer(msgspec.Struct, frozen=True):
         complete: Whether all terms above could be seen; None where nobody looked.
         verdict: Worst verdict on its label; None where nothing flows or nobody looked.
         code: Its code.
+        against: The ancestor that it speaks of.
         why: Its reason.
         came_in_at: The model at which it began; None where there is none.
-        path: Models from the ancestor that it speaks of down to this one.
+        path: Models from that ancestor down to this one; the nearest hundred.
         change: The smallest change that resolves it.
         clause: Text and section that decides.
         confidence: `high`, `medium` or `low`.
@@ -45,6 +46,7 @@ class TermsAnswer(msgspec.Struct, frozen=True):
     complete: bool | None = None
     verdict: str | None = None
     code: str | None = None
+    against: str | None = None
     why: str | None = None
     came_in_at: str | None = None
     path: list[str] = []
@@ -74,6 +76,7 @@ def terms(dossier: Dossier) -> TermsAnswer:
         complete=row["complete"],
         verdict=row["verdict"],
         code=row["code"],
+        against=worst.get("ancestor"),
         why=worst.get("why"),
         came_in_at=row["first_change"],
         path=list(row["path"] or []),
@@ -89,7 +92,8 @@ def _worst(dossier: Dossier, path: list[str]) -> dict[str, str]:
     row = dossier.concluded or {}
     mine = [v for v in dossier.verdicts if v["child"] == dossier.model_id]
     mine = [v for v in mine if v["verdict"] == row["verdict"] and v["code"] == row["code"]]
-    of_path = [v for v in mine if path and v["ancestor"] == path[0]]
+    # Of several as bad the one whose lineage is shown, which a circle has not.
+    of_path = [v for v in mine if path and path[0] in (v["ancestor"], *(v["lineage"] or [])[:1])]
     return next(iter(of_path or mine), {})
 
 
@@ -166,9 +170,9 @@ def _use(dossier: Dossier, said: TermsAnswer, owed: list[Duty]) -> list[str]:
     found = []
     if bad:
         where = "here" if said.came_in_at == dossier.model_id else f"at {said.came_in_at}"
-        first = said.path[0] if said.path else "an ancestor"
+        against = said.against or "an ancestor"
         found.append(
-            f"Signal: {said.verdict} {said.code} with {first}, which came in {where} "
+            f"Signal: {said.verdict} {said.code} with {against}, which came in {where} "
             f"({said.why})."
         )  # fmt: skip
     open_ = [one for one in owed if one.open]

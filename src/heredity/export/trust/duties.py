@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -82,7 +82,7 @@ def _duty(one: Record, dossier: Dossier, label: Declared) -> Duty:
     against = [row for row in dossier.verdicts if row["ancestor"] == one["origin"]]
     said = _said(one, against, dossier.model_id, label)
     lost = said.verdict not in KEPT
-    dropped = _first(against) if lost else None
+    began = _began(one["origin"], against, dossier) if lost else None
     return Duty(
         license=one["license"],
         spdx=one["spdx"],
@@ -92,7 +92,7 @@ def _duty(one: Record, dossier: Dossier, label: Declared) -> Duty:
         asks=asked_by(one["license"]),
         sharp=terms is not None and bool(terms.duties & set(SHARP)),
         open=lost,
-        dropped_at=dropped["child"] if dropped else None,
+        dropped_at=began,
         code=said.code if lost else None,
         change=said.change or None,
     )
@@ -112,7 +112,13 @@ def _said(one: Record, against: Iterable[Record], model_id: str, label: Declared
     return verdict(normalize(one["license"]), "adapter" if one["at_use"] else "finetune", label)
 
 
-def _first(rows: Iterable[Record]) -> Record | None:
-    """The verdict nearest to the ancestor among those that began to differ."""
-    began = [row for row in rows if row["first_change"] and row["verdict"] not in KEPT]
-    return min(began, key=lambda row: (row["generations"] or 0, row["child"]), default=None)
+def _began(origin: str, rows: Sequence[Record], dossier: Dossier) -> str | None:
+    """The model nearest to the ancestor among those whose labels began not to carry its terms."""
+    changed = [row for row in rows if row["first_change"] and row["verdict"] not in KEPT]
+    first = min(changed, key=lambda row: (row["generations"] or 0, row["child"]), default=None)
+    if first is not None:
+        found: str = first["child"]
+        return found
+    # Of a model further up than was looked up, only the verdict on this one is at hand.
+    mine = [r["inherited_from"] for r in rows if r["child"] == dossier.model_id]
+    return next((name for name in mine if name), None)
