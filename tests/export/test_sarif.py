@@ -15,6 +15,7 @@ from heredity.core.reasons import SELF_LOOP
 from heredity.export import export
 from heredity.store import Context, Store
 from heredity.store.stage import run_stage
+from tests.export import sarif_parts
 
 ROWS = {
     "models": [model("a/x", tags=["en"])],
@@ -37,6 +38,7 @@ def log(study: Callable[..., Store], tmp_path: Path) -> dict:
 
 
 def test_the_frame(log: dict) -> None:
+    sarif_parts.check(log)
     assert set(log) == {"$schema", "version", "runs"}
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]

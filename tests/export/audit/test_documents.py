@@ -9,6 +9,7 @@ import pytest
 
 from heredity.cli.auditing import ENDINGS, WRITTEN
 from heredity.export.audit import WRITERS, listing_of
+from tests.export import sarif_parts
 from tests.export.audit.conftest import Make
 
 
@@ -20,7 +21,10 @@ def document(audit: Make, form: str, *models: str, **wanted: Any) -> Any:
     if form == "quiet":
         assert rows == len(text.splitlines())
         return text
-    return json.loads(text)
+    made = json.loads(text)
+    if form == "sarif":
+        sarif_parts.check(made)
+    return made
 
 
 def test_the_command_line_knows_every_format() -> None:

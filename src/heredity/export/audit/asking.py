@@ -198,16 +198,16 @@ def _listed(listing: Listing, taken: _Taken, strict: bool) -> None:
     rows = taken.texts(texts, numbers)
     lost = [row for row in rows if row.missing]
     if not rows:
-        raise UserError(f"{listing.name} names no model.", "Write one id a line.")
+        raise UserError(f"{listing} names no model.", "Write one id a line.")
     if len(lost) == len(rows) and not taken.lines:
         raise UserError(
-            f"None of the {len(rows)} models that {listing.name} names is in this study: "
+            f"None of the {len(rows)} models that {listing} names is in this study: "
             f"{_named(lost)}.",
             "Import a newer snapshot, or mend the ids.",
         )
     if strict and lost:
         raise UserError(
-            f"{len(lost)} of {len(rows)} models that {listing.name} names are not in this study: "
+            f"{len(lost)} of {len(rows)} models that {listing} names are not in this study: "
             f"{_named(lost)}.",
             "Mend the ids, or leave --strict out to list them beside the findings.",
         )

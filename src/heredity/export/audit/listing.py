@@ -42,6 +42,10 @@ class Listing:
     lines: tuple[Line, ...]
     skipped: int
 
+    def __str__(self) -> str:
+        """The file as messages call it."""
+        return "standard input" if self.name == "-" else self.name
+
     @property
     def uri(self) -> str:
         """The file as a relative address where it lies below the present folder."""

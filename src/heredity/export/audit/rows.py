@@ -173,5 +173,7 @@ def _stages(stages: Sequence[str], rules: Sequence[Rule]) -> set[str]:
 
 
 def _unknown(kind: str, text: str, known: Sequence[str]) -> UserError:
-    near = difflib.get_close_matches(text.upper(), known, 5, 0.5) or list(known)[:40]
-    return UserError(f"There is no {kind} '{text}' in this study.", f"Known: {', '.join(near)}.")
+    near = difflib.get_close_matches(text.upper(), known, 5, 0.5)
+    every = f"Known: {', '.join(known)}."
+    hint = f"Did you mean {', '.join(sorted(near))}?" if near else every
+    return UserError(f"There is no {kind} '{text}' in this study.", hint)
