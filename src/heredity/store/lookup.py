@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from typing import Any, Final, TypeAlias
 
 import duckdb
@@ -43,6 +44,7 @@ class Lookup:
         self.store = store
         self._connection = connection
         self._open: dict[str, frozenset[str]] = {}
+        self._opening = Lock()
 
     def has(self, *tables: str) -> bool:
         """Whether all these tables have been written."""
@@ -54,18 +56,22 @@ class Lookup:
         Raises:
             StudyError: The table has not been written, or its file is damaged.
         """
-        if table not in self._open:
-            file = str(self.store.need(table)).replace("'", "''")
-            try:
-                self._connection.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet('{file}')")
-            except duckdb.Error as error:
-                raise StudyError(
-                    f"{file} is not a readable table: {error}",
-                    "Delete the file and run the stage that writes it again.",
-                ) from error
-            held = self._connection.sql(f'SELECT * FROM "{table}"').columns
-            self._open[table] = frozenset(held)
-        return self._open[table]
+        with self._opening:
+            if table not in self._open:
+                self._open[table] = self._opened(table)
+            return self._open[table]
+
+    def _opened(self, table: str) -> frozenset[str]:
+        file = str(self.store.need(table)).replace("'", "''")
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute(f"CREATE VIEW \"{table}\" AS FROM read_parquet('{file}')")
+                return frozenset(cursor.sql(f'SELECT * FROM "{table}"').columns)
+        except duckdb.Error as error:
+            raise StudyError(
+                f"{file} is not a readable table: {error}",
+                "Delete the file and run the stage that writes it again.",
+            ) from error
 
     def ask(self, tables: Sequence[str], text: str, values: Sequence[Any] = ()) -> list[Record]:
         """The rows of a query of ours.
@@ -81,7 +87,9 @@ class Lookup:
         for table in tables:
             self.columns(table)
         try:
-            return _plain(self._connection.sql(text, params=list(values)).to_arrow_table())
+            # A cursor of its own, so that threads can ask at the same time.
+            with self._connection.cursor() as cursor:
+                return _plain(cursor.sql(text, params=list(values)).to_arrow_table())
         except duckdb.BinderException as error:
             raise StudyError(
                 f"A table of {self.store.folder} was written by another version of Heredity: "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -145,7 +146,9 @@ def gather(store: Store, model_id: str, loaded: Pedigree | None = None) -> Dossi
         model_id: An id of the study.
         loaded: The pedigree of all relations, where it has been loaded already.
     """
-    with looking(store) as lookup:
+    with looking(store) as lookup, ThreadPoolExecutor(1) as beside:
+        # Half of the time goes into rows that wait for nothing else.
+        own = beside.submit(_own, lookup, model_id)
         pedigree = pedigree_of(lookup, model_id, loaded)
         nearest = relatives(store, model_id, pedigree, lookup) if pedigree else None
         record = lookup.row("models", "model_id", model_id)
@@ -156,22 +159,29 @@ def gather(store: Store, model_id: str, loaded: Pedigree | None = None) -> Dossi
             tables=frozenset(store.tables()) | _held(store),
             day=record["snapshot"] if record else _newest(lookup),
             record=record,
-            card=lookup.row("cards", "model_id", model_id),
-            traits=lookup.row("traits", "model_id", model_id),
-            name=lookup.row("names", "model_id", model_id),
-            concluded=lookup.row("concluded", "model_id", model_id),
-            assessment=_last(lookup.rows("assessments", "model_id", [model_id])),
-            findings=_findings(lookup, model_id),
-            rules=_rules(lookup),
             verdicts=tuple(lookup.rows("license_verdict", "child", line)),
-            refused=_refused(lookup, model_id),
             nearest=nearest,
             ancestry=above,
             owner=owner_of(lookup, pedigree, model_id),
-            namesakes=_namesakes(lookup, model_id),
             spelled=_spelled(lookup, above.node),
-            outdated=tuple(outdated(lookup)),
+            **own.result(),
         )
+
+
+def _own(lookup: Lookup, model_id: str) -> dict[str, Any]:
+    """What is found by the model's id alone."""
+    return {
+        "namesakes": _namesakes(lookup, model_id),
+        "card": lookup.row("cards", "model_id", model_id),
+        "traits": lookup.row("traits", "model_id", model_id),
+        "name": lookup.row("names", "model_id", model_id),
+        "concluded": lookup.row("concluded", "model_id", model_id),
+        "assessment": _last(lookup.rows("assessments", "model_id", [model_id])),
+        "findings": _findings(lookup, model_id),
+        "rules": _rules(lookup),
+        "refused": _refused(lookup, model_id),
+        "outdated": tuple(outdated(lookup)),
+    }
 
 
 def pedigree_of(lookup: Lookup, model_id: str, loaded: Pedigree | None = None) -> Pedigree | None:
