@@ -47,7 +47,7 @@ _TOOL: Final = re.compile(
 _BETWEEN: Final = re.compile(
     r"distil(?!bert|roberta|gpt|hubert)|teacher|student|(?:^|[^a-z])(?:vs|to|from|like|style|with|and|2|x|merge|merged|"
     r"slerp|ties|dare|"
-    r"tokenizer|vocab|embeddings?|encoder|decoder|pretrain\w*|random|tiny-random|dummy|hybrid|"
+    r"tokenizer|vocab|embeddings?|encoder|decoder|pretrain\w*|reward\w*|random|tiny-random|dummy|hybrid|"
     r"ensemble|multi-?modal|crf|lstm|bilstm|cnn|gnn)(?:[^a-z]|$)"
 )
 

@@ -136,7 +136,7 @@ def judge_base(subject: Subject) -> Ruling | int:
         return UNKNOWN
     counted, size, other = subject.counted, max(sizes), max(others)
     if counted and LEAST <= counted / size <= MOST:
-        return _ruling(subject, _size(size), _size(other), "size", 0.85)
+        return _ruling(subject, _size(size), _size(other), "size", 0.5)
     return UNKNOWN
 
 
@@ -156,7 +156,7 @@ def _related(mine: list[str], theirs: list[str], subject: Subject) -> bool:
 
 def _ruling(subject: Subject, mine: str, theirs: str, what: str, trust: float) -> Ruling:
     return Ruling(
-        Severity.WARN,
+        Severity.WARN if what == "family" else Severity.INFO,
         trust,
         f"The name says {mine}, but its declared parent {subject.parent_id} says {theirs}.",
         mine,
