@@ -133,8 +133,8 @@ def task(tables: Tables) -> Table:
     "NAM007",
     title="Name states another base than the declared parent",
     severity=Severity.WARN,
-    confidence="0.75 for the family; 0.5 (information) for a size that the count bears out: then the "
-    "model was grown, cut or merged.",
+    confidence="0.75 for the family; 0.5 (information) for a size that the count bears out: then "
+    "the model was grown, cut or merged.",
     reason="One of the two is wrong, or the model was grown, cut or merged without saying so.",
     reference=GUIDE,
     reads=READS,
