@@ -23,7 +23,8 @@ def headline(audit: Audit) -> str:
     if not tally.listed:
         said = f"No {new}s on {whom}."
     else:
-        far = f", {count(tally.inherited)} of them inherited" if scope.asked else ""
+        some = count(tally.inherited) if tally.inherited else "none"
+        far = f", {some} of them inherited" if scope.asked and scope.ancestors else ""
         said = f"{plural(tally.listed, new)} on {whom}: {listing(kinds)}{far}."
     left = [
         (tally.silenced, "suppressed"),
@@ -39,9 +40,10 @@ def _whom(audit: Audit) -> str:
     scope = audit.scope
     if audit.wanted.whole:
         return f"the whole study of {plural(scope.models, 'model')}"
-    ancestors = "ancestor" if scope.models == 1 and scope.ancestors == 1 else "ancestors"
+    ancestors = "ancestor" if scope.ancestors == 1 else "ancestors"
+    has = "has" if scope.models == 1 else "have"
     if not scope.ancestors:
-        return f"{plural(scope.models, 'model')}, which have no ancestors"
+        return f"{plural(scope.models, 'model')}, which {has} no ancestors"
     whose = "its" if scope.models == 1 else "their"
     return f"{plural(scope.models, 'model')} and {whose} {count(scope.ancestors)} {ancestors}"
 
