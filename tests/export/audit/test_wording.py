@@ -16,8 +16,8 @@ from tests.export.audit.conftest import Make
             ("acme/x",),
             {},
             (
-                "4 findings on 1 model and its 2 ancestors: 2 errors, 1 warning and 1 note, 2 of them "
-                "inherited. Not counted: 1 told of these ancestors for other descendants."
+                "4 findings on 1 model and its 2 ancestors: 2 errors, 1 warning and 1 note, 2 of "
+                "them inherited. Not counted: 1 told of these ancestors for other descendants."
             ),
         ),
         (
