@@ -58,7 +58,9 @@ See also: heredity bom diff --help
     help="Format of the document: cyclonedx or spdx.",
 )
 @click.option(
-    "--spec", metavar="VERSION", help="Version of the format: cyclonedx 1.6 or 1.7, spdx 3.0.1."
+    "--spec",
+    metavar="VERSION",
+    help="Version of the format: cyclonedx 1.6 or 1.7, spdx 3.0.1 or 2.3.",
 )
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; else stdout."

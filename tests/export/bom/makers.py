@@ -29,7 +29,7 @@ setattr(jsonschema._format, _PARSED, lru_cache(4096)(getattr(jsonschema._format,
 SHA = "0123456789abcdef" * 2 + "01234567"
 HASH = "ab" * 32
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-UNTIMED = {spec: Request(spec, None) for spec in ("1.6", "1.7", "3.0.1")}
+UNTIMED = {spec: Request(spec, None) for spec in ("1.6", "1.7", "3.0.1", "2.3")}
 
 
 def licensing(license: Any = None, concluded: str = "", **more: Any) -> Any:  # noqa: A002

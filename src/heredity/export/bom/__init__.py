@@ -15,6 +15,7 @@ from heredity.export.bom import (
     plain,
     registry,
     spdx,
+    spdx23,
     validating,
 )
 from heredity.export.bom.differing import BomDifference, bom_diff
@@ -38,5 +39,6 @@ __all__ = [
     "plain",
     "registry",
     "spdx",
+    "spdx23",
     "validating",
 ]

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from heredity.core.version import __version__
-from heredity.export.bom import validating
+from heredity.export.bom import spdx23, validating
 from heredity.export.bom.facts import Gathered, Model
 from heredity.export.bom.licensing import NOBODY_KNOWS, NOTE, NOTHING, references_of, text_of
-from heredity.export.bom.registry import BomFormat, Document, Request, add_format
+from heredity.export.bom.registry import BomFormat, Contents, Document, Request, add_format
 from heredity.export.bom.spdxpackages import (
     ai_package,
     annotation,
@@ -29,6 +29,7 @@ from heredity.knowledge.licenses import rules_version
 
 CONTEXT: Final = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"
 SPEC: Final = "3.0.1"
+OLD: Final = "2.3"
 NO_LICENSE: Final = "expandedlicensing_NoAssertionLicense"
 UNTIMED: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Where nothing has a date: the format cannot do without one."""
@@ -43,6 +44,8 @@ def faults(document: Document, spec: str) -> list[str]:
 
 def build(gathered: Gathered, request: Request) -> Document:
     """The document of some facts; the same facts give the same document but for its time."""
+    if request.spec == OLD:
+        return spdx23.build(gathered, request.at or dated(gathered))
     draft = _Made(gathered, request, "https://spdx.org/spdxdocs/heredity").document()
     for timed in ("created", "comment"):
         draft["@graph"][0].pop(timed, None)
@@ -104,9 +107,7 @@ class _Made:
         return {"@context": CONTEXT, "@graph": [self._creation(maker, tool), *self._collections()]}
 
     def _creation(self, maker: str, tool: str) -> dict[str, Any]:
-        newest = self.gathered.newest
-        dated = datetime(newest.year, newest.month, newest.day, tzinfo=UTC) if newest else UNTIMED
-        created = self.request.at or dated
+        created = self.request.at or dated(self.gathered)
         found: dict[str, Any] = {
             "type": "CreationInfo",
             "@id": "_:creation",
@@ -267,26 +268,36 @@ def _tested(model: Model) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.dataset for one in model.card.metrics if one.dataset))
 
 
+def dated(gathered: Gathered) -> datetime:
+    """The day of the newest record: what stands for the time of a document that has none."""
+    newest = gathered.newest
+    return datetime(newest.year, newest.month, newest.day, tzinfo=UTC) if newest else UNTIMED
+
+
 def _instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def version_of(document: Document) -> str | None:
     """Version of a document of this format."""
-    if document.get("@context") != CONTEXT:
-        return None
-    return SPEC
+    if document.get("spdxVersion") == spdx23.VERSION:
+        return OLD
+    return SPEC if document.get("@context") == CONTEXT else None
+
+
+def _contents(document: Document) -> Contents:
+    return (spdx23.contents if version_of(document) == OLD else contents)(document)
 
 
 SPDX = add_format(
     BomFormat(
         name="spdx",
-        versions=(SPEC,),
+        versions=(SPEC, OLD),
         doc="SPDX 3.0.1, JSON-LD: its AI profile is claimed where every fact that it requires is "
-        "known, and only the core and software profiles elsewhere.",
+        "known, and only the core and software profiles elsewhere. SPDX 2.3, JSON, reduced.",
         build=build,
         faults=faults,
         version_of=version_of,
-        contents=contents,
+        contents=_contents,
     )
 )
