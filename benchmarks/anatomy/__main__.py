@@ -21,8 +21,8 @@ from benchmarks.anatomy import published, timing
 from benchmarks.anatomy.studies import copied, study_of
 
 MODELS, PEER_MODELS = 2_000_000, 100_000
-SHARES = (20, 4, 1)
-"""The sizes that growth is fitted over are the largest one by these."""
+SHARES = (200, 20, 1)
+"""The sizes that growth is fitted over are the largest one by these: 10,000, 100,000, 2 million."""
 
 CARDS = 1_250_000 / 2_000_000
 """Share of the simulated models that have a card; see the page of the simulation."""
@@ -61,6 +61,8 @@ def run(chosen: argparse.Namespace, folder: Path) -> None:
         study = study_of(models, folder, cards=False)
         found[models] = list(timing.measured(study, steps))
         for line in timing.rows(models, found[models]):
+            say(line)
+        for line in timing.bounds(models, found[models]):
             say(line)
     all_of_it = timing.total(found[sizes[-1]])
     say("")

@@ -24,21 +24,29 @@ class Step:
         name: What the row is called.
         words: Words after `heredity`, the study left out.
         goal: Seconds that it may take at 2 million models; None for a part of another row.
+        bound: What takes its time, as profiles tell; printed where the goal is missed.
     """
 
     name: str
     words: tuple[str, ...]
     goal: float | None
+    bound: str = ""
 
 
+READING = "columns read and sorted"
+PRODUCTS = (
+    "sparse products: terms of all records under five masks, then sums over relatives for three "
+    "measures and two edge sets; they wait for memory, so that a second core helps little"
+)
+COSINES = "similarity, cosine cells alone"
 STEPS = (
-    Step("structure", ("analyze", "structure"), 8),
-    Step("overview", ("analyze", "overview"), 5),
-    Step("growth", ("analyze", "growth"), 9),
-    Step("mutation", ("analyze", "mutation"), 25),
-    Step("numeric", ("analyze", "numeric"), 8),
-    Step("similarity, cosine cells alone", ("analyze", "similarity", "--set", "pairs=0"), None),
-    Step("similarity", ("analyze", "similarity"), 60),
+    Step("structure", ("analyze", "structure"), 8, READING),
+    Step("overview", ("analyze", "overview"), 5, READING),
+    Step("growth", ("analyze", "growth"), 9, READING),
+    Step("mutation", ("analyze", "mutation"), 25, "families gathered by trait, relation and part"),
+    Step("numeric", ("analyze", "numeric"), 8, READING),
+    Step(COSINES, ("analyze", "similarity", "--set", "pairs=0"), None, PRODUCTS),
+    Step("similarity", ("analyze", "similarity"), 60, f"{PRODUCTS}; Levenshtein, 8 µs a pair"),
 )
 CARD_STEPS = (
     *STEPS[:5],
@@ -92,7 +100,9 @@ def rows(models: int, timed: Sequence[Timed], cards: bool = False) -> Iterator[s
     for one in timed:
         yield row(models, one.step.name, one.took, one.step.goal if there else None)
         if "alone" in one.step.name and there:
-            yield verdict("similarity of all cosine cells", one.took.seconds, COSINE_GOAL, "s")
+            yield verdict(
+                "similarity of all cosine cells", one.took.seconds, COSINE_GOAL, "s", PRODUCTS
+            )
     by_name = {one.step.name: one.took for one in timed}
     if len(by_name) > 1:
         yield row(models, "together", total(timed), None)
@@ -116,10 +126,24 @@ def row(models: int, name: str, took: Measured, goal: float | None) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def verdict(what: str, value: float, goal: float, unit: str) -> str:
-    """A goal beside what was measured."""
+def verdict(what: str, value: float, goal: float, unit: str, bound: str = "") -> str:
+    """A goal beside what was measured, and what binds it where it is missed."""
     met = "met" if value <= goal else f"MISSED by {value - goal:.1f} {unit}"
-    return f"goal: {what} at most {goal:,.0f} {unit}; measured {value:,.1f} {unit}: {met}"
+    said = f"goal: {what} at most {goal:,.0f} {unit}; measured {value:,.1f} {unit}: {met}"
+    return f"{said}; bound by {bound}" if bound and value > goal else said
+
+
+def bounds(models: int, timed: Sequence[Timed], cards: bool = False) -> Iterator[str]:
+    """What binds the steps that miss their goals, and their share in all."""
+    whole = total(timed).processor
+    for one in timed:
+        goal = one.step.goal
+        if models == GOAL_SIZE and not cards and goal is not None and one.took.seconds > goal:
+            share = one.took.processor / whole if whole else math.nan
+            yield (
+                f"bound: {one.step.name} ({share:.0%} of all processor time, "
+                f"{one.took.processor:.1f} s): {one.step.bound}"
+            )
 
 
 def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
@@ -134,9 +158,14 @@ def growth(found: dict[int, list[Timed]]) -> Iterator[str]:
     """How the cost of each step, and of all together, grows with size."""
     sizes = sorted(found)
     names = [one.step.name for one in found[sizes[0]]]
-    yield f"\nexponent of cost over {', '.join(f'{size:,}' for size in sizes)} models:"
+    yield f"\nexponent of cost over {', '.join(f'{size:,}' for size in sizes)} models, by the clock"
+    yield "and by processor time (1 is linear; start-up lowers it):"
     for name in names:
-        each = [next(o.took.seconds for o in found[n] if o.step.name == name) for n in sizes]
-        yield f"  {name}: {exponent(sizes, each):.2f}"
-    together = [total(found[size]).seconds for size in sizes]
-    yield f"  together: {exponent(sizes, together):.2f} (1 is linear; start-up lowers it)"
+        each = [next(o.took for o in found[n] if o.step.name == name) for n in sizes]
+        yield f"  {name}: {_exponents(sizes, each)}"
+    yield f"  together: {_exponents(sizes, [total(found[size]) for size in sizes])}"
+
+
+def _exponents(sizes: Sequence[int], each: Sequence[Measured]) -> str:
+    clock = exponent(sizes, [one.seconds for one in each])
+    return f"{clock:.2f}, {exponent(sizes, [one.processor for one in each]):.2f}"

@@ -129,8 +129,15 @@ def say(title: str, of: Trial, scores: Floats) -> None:
     rows = sure(of, scores, threshold())
     judged = rows[~of.open[rows]]
     if len(judged):
-        low, high = clustered(of, judged)
+        low, high = clustered(of, judged, of.in_line)
         print(f"  confident: owners drawn instead of parents, in line {low:.3f}-{high:.3f}")
+    for least in LEVELS:
+        found = sure(of, scores, least)
+        _line("exact", of, found[of.exact[found]], least)
+    strict = rows[of.exact[rows]]
+    if len(strict):
+        low, high = clustered(of, strict, of.declared)
+        print(f"  exact: owners drawn instead of parents, declared {low:.3f}-{high:.3f}")
     for name in CLASSES:
         _line(f"class {name}", of, _where(rows, [class_of(of, r) == name for r in rows]))
     kinds = np.array([kind_of(of, row) for row in rows])

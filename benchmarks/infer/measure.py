@@ -24,7 +24,7 @@ from heredity.core.edgesets import RELATIONS
 from heredity.pedigree.infer.candidates import Candidates, candidates
 from heredity.pedigree.infer.features import CLASSES, Weighed, weigh
 from heredity.pedigree.infer.kinds import KINDS
-from heredity.pedigree.infer.stage import ranks, sure_of
+from heredity.pedigree.infer.stage import exact_of, ranks, sure_of
 from heredity.pedigree.infer.subjects import Floats, facts
 from heredity.store import Store
 from heredity.store.columns import Flags, Ints
@@ -46,6 +46,7 @@ class Trial:
         declared: Whether the candidate is a declared parent.
         in_line: Whether it is one, or lies between the child and one.
         open: Whether nobody can say.
+        exact: Whether it would be marked exact, were it sure; see the table `inferred`.
         children: Number of children whose parents were hidden.
     """
 
@@ -56,6 +57,7 @@ class Trial:
     declared: Flags
     in_line: Flags
     open: Flags
+    exact: Flags
     children: int
 
 
@@ -71,13 +73,16 @@ def trial(store: Store, truth: Truth, hidden: list[str]) -> Trial:
     for row in rows:
         declared[row] = ids[found.parent[row]] in parents[ids[found.child[row]]]
     met = set(found.child[declared].tolist())
+    # Only children hide what they declare: a parent's own declaration is known, as on the hub.
+    declaring = np.array([bool(parents.get(name)) for name in ids])
+    exact = exact_of(weighed.relation, found.parent, declaring)
     for row in rows:
         child, parent = ids[found.child[row]], ids[found.parent[row]]
         copy = weighed.relation[row] == COPY
         in_line[row] = declared[row] or (copy and bool(parents[child] & above(parents, parent)))
         silent = copy and parent in truth.unasked and found.child[row] not in met
         open_[row] = silent and not in_line[row]
-    return Trial(ids, found, weighed, inside, declared, in_line, open_, len(hidden))
+    return Trial(ids, found, weighed, inside, declared, in_line, open_, exact, len(hidden))
 
 
 def together(parts: list[Trial]) -> Trial:
@@ -117,7 +122,7 @@ def together(parts: list[Trial]) -> Trial:
         features,
     )
     truths = [joined(lambda part, name=n: getattr(part, name))
-              for n in ("hidden", "declared", "in_line", "open")]  # fmt: skip
+              for n in ("hidden", "declared", "in_line", "open", "exact")]  # fmt: skip
     return Trial(ids, Candidates(**ends, **rest), weighed, *truths,
                  children=sum(part.children for part in parts))  # fmt: skip
 
@@ -158,11 +163,11 @@ def class_of(of: Trial, row: int) -> str:
     return CLASSES[int(of.weighed.group[row])]
 
 
-def clustered(of: Trial, rows: Ints) -> tuple[float, float]:
-    """The 95 % interval of the share in line where owners, not parents, are drawn."""
+def clustered(of: Trial, rows: Ints, right: Flags) -> tuple[float, float]:
+    """The 95 % interval of the share that is right where owners, not parents, are drawn."""
     owners = np.array([of.ids[node].split("/")[0] for node in of.found.child[rows].tolist()])
     _, owner = np.unique(owners, return_inverse=True)
-    tries, hits = np.bincount(owner), np.bincount(owner, of.in_line[rows])
+    tries, hits = np.bincount(owner), np.bincount(owner, right[rows])
     share = np.full(len(tries), 1 / len(tries))
     draws = np.random.default_rng(SEED).multinomial(len(tries), share, DRAWS)
     low, high = np.quantile((draws @ hits) / (draws @ tries), [0.025, 0.975])

@@ -6,13 +6,14 @@ from itertools import product
 from random import Random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from heredity.core.edgesets import RELATIONS
 from heredity.core.errors import StudyError, UserError
 from heredity.pedigree.infer.candidates import candidates
 from heredity.pedigree.infer.named import MOST_RIVALS
-from heredity.pedigree.infer.stage import INFER
+from heredity.pedigree.infer.stage import INFER, exact_of
 from heredity.pedigree.link import LINK
 from heredity.pedigree.load import NodeNames, load_pedigree
 from heredity.pedigree.queries import lineage, relatives
@@ -293,3 +294,9 @@ def test_families_are_of_declared_edges(make: Make) -> None:
     store = make({"acme/tale-7b": {}})
     with pytest.raises(UserError, match="do not count here"):
         run_stage(store, LINK, Context(store, {"edge_sets": ["all+inferred"]}))
+
+
+def test_a_copy_of_a_model_that_declares_parents_is_not_exact() -> None:
+    relation = np.array([RELATIONS.index(name) for name in ("quantized", "quantized", "finetune")])
+    declaring = np.array([True, False])
+    assert exact_of(relation, np.array([0, 1, 0]), declaring).tolist() == [False, True, True]

@@ -29,6 +29,7 @@ LEAST: Final = 0.05
 """Confidence below which a candidate is not worth a row."""
 
 _MERGE: Final = RELATIONS.index("merge")
+_COPY: Final = RELATIONS.index("quantized")
 
 
 def infer(context: Context) -> Mapping[str, Data]:
@@ -73,6 +74,21 @@ def sure_of(found: Candidates, weighed: Weighed, scores: Floats, rank: Ints, lea
     return sure
 
 
+def exact_of(relation: Ints, parent: Ints, declaring: Flags) -> Flags:
+    """Whether each inferred parent, if it is right, is the very one that the child would declare.
+
+    The card of a copy repeats the front matter of what it copies: so the copy of a model that
+    declares parents often declares these instead of the model.
+
+    Args:
+        relation: Number of each candidate's relation.
+        parent: Node of its parent.
+        declaring: Whether each node declares a parent.
+    """
+    found: Flags = (relation != _COPY) | ~declaring[parent]
+    return found
+
+
 def _cycles(store: Store, found: Candidates, scores: Floats, sure: Flags, nodes: int) -> Flags:
     """Which sure candidates would close a cycle with declared edges or with surer candidates."""
     edges = store.arrow("edges", ["child", "parent", "cut"])
@@ -98,6 +114,8 @@ def _table(
     cut: Flags,
     kept: Ints,
 ) -> Columns:
+    declaring = np.zeros(len(known.born), bool)
+    declaring[integers(store.arrow("edges", ["child"]).column("child"))] = True
     nodes = store.arrow("nodes", ["model_id", "in_snapshot"])
     ids = whole(nodes.column("model_id"))
     child, parent, relation = found.child[kept], found.parent[kept], weighed.relation[kept]
@@ -116,6 +134,7 @@ def _table(
             "inferred": np.ones(len(kept), bool),
             "confidence": np.round(scores[kept], 4),
             "confident": sure[kept],
+            "exact": sure[kept] & exact_of(weighed.relation[kept], found.parent[kept], declaring),
             "rank": rank[kept],
             "candidates": many[child],
             "cut": cut[kept],

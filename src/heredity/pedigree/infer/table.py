@@ -40,6 +40,14 @@ INFERRED = table(
                 "Whether it counts in an edge set with `+inferred`: sure enough, the child's best "
                 "candidate (or one of several of a merge), and closing no cycle.",
             ),
+            Column(
+                "exact",
+                "bool",
+                "Whether it is confident and in all likelihood the very parent that the child "
+                "would declare: no copy, or a copy of a model that declares no parent itself. "
+                "Copies of others often repeat what the copied model declares, so that the "
+                "inferred parent is the nearer one.",
+            ),
             Column("rank", "int64", "Its place among the child's candidates, 0 for the best."),
             Column("candidates", "int64", "Candidates that were weighed for the child."),
             Column("cut", "bool", "True where it would close a cycle."),
