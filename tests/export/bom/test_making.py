@@ -191,4 +191,5 @@ def test_a_hostile_record_is_no_reason_to_fail(study: Callable[..., Store]) -> N
     dropped = {p["name"]: p["value"] for p in made["components"][0]["properties"]}
     assert dropped["heredity:dropped:revision"] == "main"
     assert dropped["heredity:dropped:license_link"] == "http://[bad url"
+    assert dropped["heredity:dropped:papers"] == "not one"
     assert "\x1b" not in json.dumps(made)

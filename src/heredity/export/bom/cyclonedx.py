@@ -316,12 +316,8 @@ def _references(model: Model) -> Iterator[dict[str, str]]:
     if model.licensing.address:
         yield {"type": "license", "url": model.licensing.address}
     for paper in model.papers:
-        if paper.replace(".", "").replace("/", "").replace("-", "").isalnum() and paper.isascii():
-            yield {
-                "type": "documentation",
-                "url": f"https://arxiv.org/abs/{paper}",
-                "comment": "paper",
-            }
+        place = f"https://arxiv.org/abs/{paper}"
+        yield {"type": "documentation", "url": place, "comment": "paper"}
 
 
 def _edge_properties(edge: Parent) -> Iterator[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -25,6 +26,7 @@ MOST_LISTED: Final = 200
 """Datasets, papers and weight files of one model that are written."""
 
 PAPER: Final = "arxiv:"
+_ARXIV: Final = re.compile(r"\d{4}\.\d{4,5}(?:v\d+)?|[A-Za-z.-]{2,20}/\d{7}(?:v\d+)?", re.ASCII)
 _RECORD: Final = (
     "model_id", "owner", "name", "task", "library", "license", "license_name", "license_link",
     "datasets", "tags", "created_at", "parameters", "sha", "disabled", "gated", "files", "config",
@@ -225,8 +227,10 @@ def _model(
     config, gguf = _object(record["config"]), _object(record["gguf"])
     licensing = read_licensing(record, concluded)
     revision = plain.commit(record["sha"])
+    papers, odd = _papers(record["tags"] or ())
     lost = {
         "revision": plain.unsaid(record["sha"], revision),
+        "papers": plain.line(odd),
         "license_link": licensing.unfit,
     }
     created = record["created_at"]
@@ -245,7 +249,7 @@ def _model(
         gated=record["gated"] in {"auto", "manual"},
         disabled=bool(record["disabled"]),
         datasets=_listed(record["datasets"]),
-        papers=_papers(record["tags"] or ()),
+        papers=papers,
         weights=_weights(record),
         licensing=licensing,
         card=card,
@@ -273,10 +277,12 @@ def _listed(values: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, shown)))[:MOST_LISTED]
 
 
-def _papers(tags: Sequence[str]) -> tuple[str, ...]:
+def _papers(tags: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Papers that have the form of an id, and the others as one text."""
     named = (tag[len(PAPER) :].strip() for tag in tags if tag.lower().startswith(PAPER))
-    own = [one for one in named if ("papers", one.lower()) not in artifacts()]
-    return tuple(dict.fromkeys(filter(None, map(plain.line, own))))[:MOST_LISTED]
+    own = [one for one in dict.fromkeys(named) if ("papers", one.lower()) not in artifacts()]
+    odd = [one for one in own if one and not _ARXIV.fullmatch(one)]
+    return tuple(one for one in own if one and one not in odd)[:MOST_LISTED], ", ".join(odd)
 
 
 def _weights(record: Mapping[str, Any]) -> tuple[Weight, ...]:
