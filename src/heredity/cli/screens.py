@@ -17,8 +17,9 @@ LINEAGE: Final = 8
 FINDINGS: Final = 6
 STYLES: Final = {
     "conflict": "bold red", "obligation-dropped": "red", "undeclared": "yellow",
-    "unknown": "yellow", "ok": "green", "carried": "green", "contradicted": "red",
-    "agrees": "green", "open": "red", "found": "yellow", "error": "red", "warn": "yellow",
+    "unknown": "yellow", "ok": "green", "carried": "green", "unclear": "yellow",
+    "contradicted": "red", "agrees": "green", "open": "red", "found": "yellow", "error": "red",
+    "warn": "yellow",
     "absent": "yellow", "not_checkable": "dim", "not claimed": "dim", "not compared": "dim",
 }  # fmt: skip
 
@@ -145,11 +146,11 @@ def _duties(report: TrustReport) -> list[RenderableType]:
 
 
 def _state(duty: Any, model_id: str) -> str:
-    if not duty.open:
-        return "carried" + (", at use" if duty.at_use else "")
+    said = f"{duty.state} ({duty.code})" if duty.code else duty.state
+    said += ", at use" if duty.at_use else ""
     if duty.dropped_at is None:
-        return f"open ({duty.code})"
-    return f"open ({duty.code}), since {'here' if duty.dropped_at == model_id else duty.dropped_at}"
+        return said
+    return f"{said}, since {'here' if duty.dropped_at == model_id else duty.dropped_at}"
 
 
 FACTS: Final = (

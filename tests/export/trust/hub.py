@@ -67,6 +67,8 @@ ROWS = [
         library_name=HOSTILE, cardData={"license": HOSTILE, "new_version": HOSTILE,
         "model-index": [{"name": HOSTILE, "results": [RESULT]}]}),
     row("gpt2", "license:mit"),
+    row("two/labels", "license:mit", "base_model:finetune:acme/Tale-7B",
+        cardData={"license": "apache-2.0"}),
     row("gpl/base", "license:gpl-3.0"),
     row("gpl/lora", "license:mit", "base_model:adapter:gpl/base"),
     row("gpl/lora-8bit", "license:mit", "base_model:quantized:gpl/lora"),

@@ -30,7 +30,7 @@ def whole(studied: Study) -> Dossier:
     gone=st.sets(st.integers(0, 40)),
     card=st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_nothing_is_imputed(whole: Dossier, bits: int, gone: set[int], card: bool):
     columns = [name for name in whole.record if name not in KEPT]
     lost = {columns[at % len(columns)] for at in gone}

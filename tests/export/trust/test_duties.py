@@ -49,6 +49,12 @@ def test_a_silent_model_in_between_hides_nothing(reports: Reports):
     assert "incomplete since some terms cannot be seen" in report.answer[1]
 
 
+def test_what_nobody_can_say_is_unclear(reports: Reports):
+    (duty,) = reports["nc/silent"].duties
+    assert (duty.state, duty.open, duty.code) == ("unclear", False, "LIC051")
+    assert reports["nc/silent"].answer[-1] == "Unclear: whether it carries cc-by-nc-4.0 of nc/base."
+
+
 def test_a_label_that_was_restored(reports: Reports):
     report = reports["ll/restored"]
     assert [(one.license, one.open) for one in report.duties] == [

@@ -23,7 +23,7 @@ KNOWN = [
     ("acme/Tale-7B", "demo", "present", "1 example"),
     ("acme/Tale-7B", "architecture", "present", ["llama", "LlamaForCausalLM"]),
     ("acme/Tale-7B", "memory", "not_checkable", None),
-    ("acme/Tale-7B", "descendants", "present", 4),
+    ("acme/Tale-7B", "descendants", "present", 5),
     ("acme/Tale-7B", "former_names", "present", ["ACME/tale-7b"]),
     ("me/Tale-7B-chat", "pickle", "present", "only"),
     ("me/Tale-7B-chat", "signature", "absent", None),

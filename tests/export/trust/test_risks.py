@@ -25,6 +25,14 @@ def test_results_that_contradict(reports: Reports):
     assert states(reports, "gpt2")["contradicted_results"] == "not_checkable"
 
 
+def test_two_labels(reports: Reports):
+    assert "the card says apache-2.0, the tag mit" in found(reports, "two/labels")["two_labels"]
+    report = reports["two/labels"]
+    assert report.license.declared == "apache-2.0"
+    declared = next(one for one in report.fields if one.name == "declared")
+    assert (declared.value, "the card counts" in declared.evidence) == (["mit"], True)
+
+
 def test_gated_and_known_by_another_id(reports: Reports):
     risks = found(reports, "acme/Tale-7B")
     assert risks == {

@@ -10,7 +10,7 @@ from heredity.export.report.text import listing
 from heredity.export.trust.dossier import Dossier
 from heredity.export.trust.duties import Duty, asked_by
 from heredity.export.trust.fields.portability import counted
-from heredity.knowledge.licenses import ABSENT, Declared, licenses, normalize
+from heredity.knowledge.licenses import licenses
 
 MADE: Final = {
     "finetune": "a fine-tune of",
@@ -56,16 +56,9 @@ class TermsAnswer(msgspec.Struct, frozen=True):
     rules_version: str | None = None
 
 
-def label_of(dossier: Dossier) -> Declared:
-    """What the model declares, read."""
-    if dossier.record is None:
-        return ABSENT
-    return normalize(*(dossier.of(c) for c in ("license", "license_name", "license_link")))
-
-
 def terms(dossier: Dossier) -> TermsAnswer:
     """What is to be said of the terms of a model."""
-    label = label_of(dossier)
+    label = dossier.label
     row = dossier.concluded
     if row is None:
         return TermsAnswer(label.raw)
@@ -175,19 +168,25 @@ def _use(dossier: Dossier, said: TermsAnswer, owed: list[Duty]) -> list[str]:
             f"Signal: {said.verdict} {said.code} with {against}, which came in {where} "
             f"({said.why})."
         )  # fmt: skip
-    open_ = [one for one in owed if one.open]
-    if open_:
-        named = listing([f"{one.license} of {one.origin}" for one in open_[:3]])
-        more = f" and {len(open_) - 3} more" if len(open_) > 3 else ""
-        found.append(f"Open: its label does not carry {named}{more}.")
+    open_ = [one for one in owed if one.state == "open"]
+    unclear = [one for one in owed if one.state == "unclear"]
     if not bad and not open_:
         found.append(_plainly(dossier, said, owed))
+    if open_:
+        found.append(f"Open: its label does not carry {_named(open_)}.")
+    if unclear:
+        found.append(f"Unclear: whether it carries {_named(unclear)}.")
     return found
+
+
+def _named(owed: list[Duty]) -> str:
+    named = [f"{one.license} of {one.origin}" for one in owed[:3]]
+    return f"{', '.join(named)} and {len(owed) - 3} more" if len(owed) > 3 else listing(named)
 
 
 def _plainly(dossier: Dossier, said: TermsAnswer, owed: list[Duty]) -> str:
     """What to heed where nothing is in conflict."""
-    label = label_of(dossier)
+    label = dossier.label
     if label.state == "absent":
         return "Without a declared license nothing visible grants its use: ask its owner."
     if label.state == "unresolved":

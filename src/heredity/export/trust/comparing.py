@@ -9,7 +9,6 @@ import msgspec
 
 from heredity.core.edgesets import RELATIONS
 from heredity.export.differences import Difference, difference, record_text
-from heredity.export.trust.answer import label_of
 from heredity.export.trust.dossier import Dossier, gather, pedigree_of
 from heredity.export.trust.evaluations import Contradiction, differences
 from heredity.export.trust.kinship import Kinship, kinship
@@ -138,7 +137,7 @@ def _way(up: Dossier, down: Dossier, related: Kinship) -> Way:
             )  # fmt: skip
     if up.record is None or down.record is None:
         return _unseen(up, down, descends, relations)
-    found = verdict(label_of(up), relations or ("unspecified",), label_of(down))
+    found = verdict(up.label, relations or ("unspecified",), down.label)
     return Way(
         up.model_id, down.model_id, descends, relations, found.verdict, found.code, found.why,
         found.clause, found.change, found.confidence, "rules",

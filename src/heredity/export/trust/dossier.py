@@ -14,6 +14,7 @@ from heredity.core.findings import Severity
 from heredity.export.trust.ancestry import NOBODY, Ancestry, ancestry
 from heredity.export.trust.currency import outdated
 from heredity.export.trust.owners import Owner, owner_of
+from heredity.knowledge.licenses import ABSENT, Declared, normalize
 from heredity.pedigree.graph import Pedigree
 from heredity.pedigree.load import load_pedigree
 from heredity.pedigree.relatives import Relatives, relatives
@@ -114,6 +115,20 @@ class Dossier:
     def gguf(self) -> Mapping[str, Any]:
         """The summary of GGUF weights; empty where there is none."""
         return _mapping(self.of("gguf"))
+
+    @cached_property
+    def label(self) -> Declared:
+        """What the model declares, read; as the check of licenses read it, which knows the card.
+
+        The check alone sees where card and tag name different licenses.
+        """
+        if self.record is None:
+            return ABSENT
+        label = normalize(*(self.of(c) for c in ("license", "license_name", "license_link")))
+        row = self.concluded
+        if row is not None and row["declared_spdx"] != label.expression:
+            return normalize(row["declared"])
+        return label
 
     @property
     def lineage_known(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -30,7 +30,14 @@ ASKS: Final = {
 SHARP: Final = "XVSUBKO"
 """Those that somebody who uses the model must know; the others are notices to keep."""
 
-KEPT: Final = frozenset({"ok", "ok-if-notices-kept"})
+State = Literal["carried", "open", "unclear"]
+STATES: Final[dict[str, State]] = {
+    "ok": "carried",
+    "ok-if-notices-kept": "carried",
+    "obligation-dropped": "open",
+    "conflict": "open",
+}
+"""States by verdict; of the other verdicts it is unclear."""
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -44,7 +51,9 @@ class Duty(msgspec.Struct, frozen=True):
         at_use: Whether it binds only whoever loads the base beside an adapter.
         asks: What it asks, the sharpest first.
         sharp: Whether it asks more than notices, text and marks.
-        open: Whether the model's label does not carry it.
+        state: `carried`, `open` (the model's label does not carry it) or `unclear` (nobody can say,
+            since the label is silent, cannot be read, or depends on what is not visible).
+        open: Whether its state is `open`.
         dropped_at: The first model on the way whose label did not; None where none did.
         code: Code of that verdict; likewise.
         change: The smallest change that resolves it for the model; None where none is needed.
@@ -57,6 +66,7 @@ class Duty(msgspec.Struct, frozen=True):
     at_use: bool
     asks: tuple[str, ...]
     sharp: bool
+    state: State
     open: bool
     dropped_at: str | None
     code: str | None
@@ -73,15 +83,15 @@ def duties(dossier: Dossier) -> list[Duty]:
     """The licenses that a model inherits, the oldest first; none where nobody checked."""
     if dossier.concluded is None:
         return []
-    label = normalize(*(dossier.of(c) for c in ("license", "license_name", "license_link")))
-    return [_duty(one, dossier, label) for one in dossier.concluded["obligations"] or []]
+    return [_duty(one, dossier, dossier.label) for one in dossier.concluded["obligations"] or []]
 
 
 def _duty(one: Record, dossier: Dossier, label: Declared) -> Duty:
     terms = licenses().get(one["license"])
     against = [row for row in dossier.verdicts if row["ancestor"] == one["origin"]]
     said = _said(one, against, dossier.model_id, label)
-    lost = said.verdict not in KEPT
+    state = STATES.get(said.verdict, "unclear")
+    lost = state != "carried"
     began = _began(one["origin"], against, dossier) if lost else None
     return Duty(
         license=one["license"],
@@ -91,7 +101,8 @@ def _duty(one: Record, dossier: Dossier, label: Declared) -> Duty:
         at_use=one["at_use"],
         asks=asked_by(one["license"]),
         sharp=terms is not None and bool(terms.duties & set(SHARP)),
-        open=lost,
+        state=state,
+        open=state == "open",
         dropped_at=began,
         code=said.code if lost else None,
         change=said.change or None,
@@ -114,7 +125,11 @@ def _said(one: Record, against: Iterable[Record], model_id: str, label: Declared
 
 def _began(origin: str, rows: Sequence[Record], dossier: Dossier) -> str | None:
     """The model nearest to the ancestor among those whose labels began not to carry its terms."""
-    changed = [row for row in rows if row["first_change"] and row["verdict"] not in KEPT]
+    changed = [
+        row
+        for row in rows
+        if row["first_change"] and row["verdict"] not in ("ok", "ok-if-notices-kept")
+    ]
     first = min(changed, key=lambda row: (row["generations"] or 0, row["child"]), default=None)
     if first is not None:
         found: str = first["child"]

@@ -16,7 +16,7 @@ from heredity.core.registry import Registry
 from heredity.export.trust.ancestry import Ancestor
 from heredity.export.trust.dossier import Dossier
 from heredity.export.trust.evaluations import differences, evaluations, under_other_names
-from heredity.export.trust.fields.serialization import own_code, pickle_only
+from heredity.export.trust.fields.serialization import own_code, pickle_only, places_of_code
 
 State = Literal["found", "clear", "not_checkable"]
 STALE: Final = 365
@@ -184,7 +184,7 @@ def custom_code_needed(dossier: Dossier) -> str | None:
     found = own_code(dossier)
     if found:
         return f"it may run code of its own: {', '.join(found)}"
-    return "" if dossier.asked("config", "tags", "files") else None
+    return "" if places_of_code(dossier) else None
 
 
 @risk("look-alike name", "findings.message", lacking="names were not checked: heredity check")
@@ -206,6 +206,14 @@ def renamed(dossier: Dossier) -> str | None:
         f"{one.parent} is written {', '.join(one.declared_as)}" for one in own if one.declared_as
     ]
     return "; ".join(said)
+
+
+@risk("two labels", "findings.message", lacking="licenses were not checked: heredity check")
+def two_labels(dossier: Dossier) -> str | None:
+    """Card and tag name different licenses."""
+    if not dossier.checked("LIC057"):
+        return None
+    return "; ".join(row["message"].partition(" Smallest")[0] for row in dossier.found("LIC057"))
 
 
 @risk("replaced", "cards.metadata", lacking="the study holds no card of it")

@@ -84,12 +84,18 @@ def own_code(dossier: Dossier) -> list[str]:
 def custom_code(dossier: Dossier) -> Answer:
     """Signs that loading it runs code of the repository (`trust_remote_code`)."""
     found = own_code(dossier)
-    return present(found) if found else present("no sign of any", _looked(dossier))
+    if found:
+        return present(found)
+    places = places_of_code(dossier)
+    if not places:
+        return unchecked("neither configuration nor tags nor files are known")
+    return present("no sign of any", f"looked at {', '.join(places)}")
 
 
-def _looked(dossier: Dossier) -> str:
-    places = [name for name in ("config", "tags", "files") if dossier.asked(name)]
-    return f"looked at {', '.join(places)}"
+def places_of_code(dossier: Dossier) -> list[str]:
+    """Where code of its own would show, as far as the record holds it."""
+    places = ("config", "tags", "files")
+    return [name for name in places if dossier.asked(name) and dossier.of(name) is not None]
 
 
 @field("serialization")

@@ -20,7 +20,9 @@ def declared(dossier: Dossier) -> Answer:
     """License ids as declared, with the name that the card gives to `other`."""
     found = [str(one) for one in dossier.of("license") or []]
     name = dossier.of("license_name")
-    return stated(found + ([f"named {name}"] if name else []), "tag or card", "none is declared")
+    two = dossier.found("LIC057")
+    said = "the tag; the card names another, and the card counts" if two else "tag or card"
+    return stated(found + ([f"named {name}"] if name else []), said, "none is declared")
 
 
 def _file(dossier: Dossier, pattern: re.Pattern[str]) -> Answer:
@@ -71,5 +73,7 @@ def open_duties(dossier: Dossier) -> Answer:
     """Licenses of ancestors that its label does not carry."""
     if dossier.concluded is None:
         return unchecked(GUESSED)
-    found = [f"{one.license} of {one.origin}" for one in duties(dossier) if one.open]
-    return present(found or "none", "all ancestors")
+    owed = duties(dossier)
+    found = [f"{one.license} of {one.origin}" for one in owed if one.open]
+    unclear = sum(one.state == "unclear" for one in owed)
+    return present(found or "none", f"{unclear} more unclear" if unclear else "all ancestors")
