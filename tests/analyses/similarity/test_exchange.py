@@ -85,6 +85,8 @@ def test_ranges_of_nulls() -> None:
     assert one["low"] == pytest.approx(1 - 0.98, abs=1e-3)
     assert one["p"] == pytest.approx(0.0455, abs=1e-4)
     assert set(other.values()) == {None}
+    (far,) = exact_ends(np.array([9.0]), np.array([1.0]), np.array([1e-3]))
+    assert far["p"] > 0
     said = drawn_ends(0.9, 0.2, np.random.default_rng(5).normal(0.3, 0.01, 999))
     assert said["p"] == 0.001
     assert said["low"] == pytest.approx(0.18, abs=2e-3)

@@ -24,6 +24,9 @@ from heredity.analyses.similarity.rows import WIDE, Rows, Sparse, added, per_row
 from heredity.analyses.similarity.strata import combined
 from heredity.store.columns import Ints
 
+_LEAST: Final = 1e-300
+"""No p-value is 0, however far the law reaches."""
+
 _PLACES: Final = 100_000
 """Places that are dealt out at once, over several draws."""
 
@@ -207,7 +210,7 @@ def exact_ends(observed: Floats, mean: Floats, deviation: Floats) -> Iterator[di
         yield {
             "low": middle - NORMAL * one if known else None,
             "high": middle + NORMAL * one if known else None,
-            "p": float(2 * ndtr(-abs(seen - middle) / one)) if known else None,
+            "p": max(float(2 * ndtr(-abs(seen - middle) / one)), _LEAST) if known else None,
         }
 
 
