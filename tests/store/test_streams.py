@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -102,3 +104,16 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path, suffix: str) -> Non
 def test_a_folder_that_is_not_there_is_an_outside_error(tmp_path: Path) -> None:
     with pytest.raises(OutsideError, match="Could not write"):
         write_lines(tmp_path / "none" / "rows", LINES[:1])
+
+
+def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
+    # Not /dev/null: where a test fails as root, a machine would lose it.
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_bytes)
+        with open_output(pipe) as file:
+            file.write(b"text")
+        assert read.result(timeout=30) == b"text"
+    assert pipe.is_fifo()
+    assert [one.name for one in tmp_path.iterdir()] == ["pipe"]

@@ -129,17 +129,38 @@ def read_lines(path: Path) -> Iterator[bytes]:
 
 
 @contextmanager
+def _straight(path: Path) -> Iterator[BinaryIO]:
+    """A device or a pipe, opened for writing.
+
+    Raises:
+        OutsideError: It refused.
+    """
+    try:
+        with path.open("wb") as stream:
+            yield stream
+    except OSError as error:
+        raise OutsideError(
+            f"Could not write {path}: {error.strerror or error}.", "Name another place."
+        ) from error
+
+
+@contextmanager
 def open_output(path: Path) -> Iterator[BinaryIO]:
     """Open a file for writing, compressed as its suffix asks; it appears whole or not at all.
 
     The same bytes written give the same file: no time and no name go into it.
 
     Args:
-        path: Its place. It is written beside that, under a temporary name, and renamed at the end.
+        path: Its place. It is written beside that, under a temporary name, and renamed at the end;
+            what is no file, such as `/dev/null` or a pipe, is written into and stays what it is.
 
     Raises:
         OutsideError: The disk refused.
     """
+    if path.exists() and not path.is_file():
+        with _straight(path) as stream:
+            yield stream
+        return
     rough = path.with_name(f".{path.name}.tmp")
     kind = SUFFIXES.get(path.suffix)
     try:
