@@ -40,6 +40,7 @@ def parsed(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--models", type=int, default=MODELS, help="largest size")
     parser.add_argument("--sizes", help="all sizes, by commas, instead of three shares of it")
     parser.add_argument("--cards", action="store_true", help="also a hub with cards")
+    parser.add_argument("--card-models", type=int, help="size of that hub; else the largest size")
     parser.add_argument("--folder", type=Path, help="where to work; else a temporary folder")
     parser.add_argument("--study", type=Path, help="a study of the largest size to begin with")
     parser.add_argument("--only", default="", help="analyses, by commas; else all")
@@ -74,7 +75,7 @@ def run(chosen: argparse.Namespace, folder: Path) -> None:
         for line in timing.growth(found):
             say(line)
     if chosen.cards:
-        with_cards(sizes[-1], folder, wanted)
+        with_cards(chosen.card_models or sizes[-1], folder, wanted)
     if chosen.peer_models:
         study = study_of(chosen.peer_models, folder, cards=False)
         for line in published.compared(study, folder, chosen.peer_models):
@@ -89,8 +90,17 @@ def with_cards(models: int, folder: Path, wanted: Sequence[str]) -> None:
     timed = list(timing.measured(study, timing.known(timing.CARD_STEPS, wanted)))
     for line in timing.rows(models, timed, cards=True):
         say(line)
+    whole = timing.total(timed)
     if models == timing.GOAL_SIZE:
-        say(timing.verdict("all with cards", timing.total(timed).seconds, timing.CARDS_GOAL, "s"))
+        say(timing.verdict("all with cards", whole.seconds, timing.CARDS_GOAL, "s"))
+    else:
+        more = timing.GOAL_SIZE / models
+        say(
+            f"{CARDS:.0%} of {timing.GOAL_SIZE:,} models are 1,250,000 cards: {more:.3g} times as "
+            f"many; if cost grew in proportion, {whole.seconds * more:,.0f} s by the clock and "
+            f"{whole.processor * more:,.0f} s of processor time (goal {timing.CARDS_GOAL:,.0f} s "
+            "by the clock): an extrapolation, not a measurement"
+        )
 
 
 def head() -> None:
