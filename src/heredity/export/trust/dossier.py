@@ -41,7 +41,7 @@ class Dossier:
         assessment: The newest of its rows of `assessments`; likewise.
         findings: Its rows of `findings`.
         rules: Codes of the rules that were looked for in this study.
-        verdicts: Rows of `license_verdict` on it and its ancestors.
+        verdicts: Rows of `license_verdict` on it, and on ancestors whose labels began to differ.
         refused: Its rows of `rejects` that `link` wrote: declared parents that are no ids.
         nearest: Parents, children, founders; None where the study has not been linked.
         ancestry: Its ancestors.
@@ -168,13 +168,13 @@ def gather(store: Store, model_id: str, loaded: Pedigree | None = None) -> Dossi
         nearest = relatives(store, model_id, pedigree, lookup) if pedigree else None
         record = lookup.row("models", "model_id", model_id)
         above = ancestry(lookup, pedigree, model_id) if pedigree else NOBODY
-        line = [model_id, *(one.model_id for one in above.ancestors)]
+        line = [one.model_id for one in above.ancestors]
         return Dossier(
             model_id=model_id,
             tables=frozenset(store.tables()) | _held(store),
             day=record["snapshot"] if record else _newest(lookup),
             record=record,
-            verdicts=tuple(lookup.rows("license_verdict", "child", line)),
+            verdicts=_verdicts(lookup, model_id, line),
             nearest=nearest,
             ancestry=above,
             owner=owner_of(lookup, pedigree, model_id),
@@ -228,6 +228,20 @@ def _findings(lookup: Lookup, model_id: str) -> tuple[Record, ...]:
     ranks = {level.value: rank for rank, level in enumerate(Severity)}
     rows.sort(key=lambda r: (ranks[r["severity"]], -r["confidence"], r["code"], r["message"]))
     return tuple(rows[:MOST_FINDINGS])
+
+
+_BEGAN: Final = (
+    "SELECT child, ancestor, generations, verdict, first_change, inherited_from "
+    "FROM license_verdict WHERE first_change AND list_contains(?, child)"
+)
+
+
+def _verdicts(lookup: Lookup, model_id: str, above: list[str]) -> tuple[Record, ...]:
+    """All verdicts on a model; of those on its ancestors the first changes, in few columns."""
+    if not lookup.has("license_verdict"):
+        return ()
+    own = lookup.rows("license_verdict", "child", [model_id])
+    return (*own, *(lookup.ask(["license_verdict"], _BEGAN, [above]) if above else ()))
 
 
 def _rules(lookup: Lookup) -> frozenset[str]:
