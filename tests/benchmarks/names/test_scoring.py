@@ -94,7 +94,8 @@ def test_our_labels_are_read(path: Path) -> None:
     tokens = Tokens()
     for one, label in zip(parsed, labels, strict=True):
         tokens.add(one, label.elements or (), strict=False)
-    assert tokens.score(SCORED)[2] > 0.9
+    if any(label.elements for label in labels):
+        assert tokens.score(SCORED)[2] > 0.9
     assert conventions(parsed, labels)[1] > 0.85
 
 
