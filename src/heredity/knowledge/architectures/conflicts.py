@@ -63,11 +63,12 @@ def claims(name: str, config: Mapping[str, Any], task: str = "") -> Claims:
     Args:
         name: The model's id or name; an owner before `/` is left out.
         config: `config.json`, or what is known of it; anything in it may be missing or malformed.
+            Parts of diffusers name their class as `_class_name`.
         task: The declared task, which tells homonyms apart.
     """
     short = name.rpartition("/")[2]
     kind, classes = config.get("model_type"), config.get("architectures")
-    listed = classes if isinstance(classes, list) else []
+    listed = classes if isinstance(classes, list) else [config.get("_class_name")]
     return Claims(
         short,
         tuple(w for w in words_of(short, task) if not is_generic(w)),
