@@ -27,6 +27,9 @@ EXACT = composing.FEATURES.index("exact")
 DECAY = 0.5
 """How strongly the weights of the choice are held near zero."""
 
+FLOOR = 0.7
+"""No class and no task is told that is less likely than this, however few such errors are."""
+
 OF_CLASS = ("share", "score", "level", "type")
 OF_HEAD = ("tasks", "score", "level", "type")
 Equals = dict[str, frozenset[str]]
@@ -131,7 +134,7 @@ def _write(target: Path, rows: list[Seen], exact: float) -> None:
         x, y = _second(answered, choice, number)
         model = _logistic(x, y)
         says = np.array([model.probability(row) for row in x])
-        models.append((model, _threshold(says, y, risk)))
+        models.append((model, max(FLOOR, _threshold(says, y, risk))))
     _save(target, kind, choice, models, from_type, (exact, body), len(rows))
     print(
         f"trained on {len(rows)} answers, {len(same)} with a known body, of them {body} right; "

@@ -3,7 +3,7 @@
     PYTHON -m scripts.architectures.diffusing OUT.jsonl.gz
 
 PYTHON is one that has diffusers and torch. Nothing is downloaded; only names and shapes are kept.
-A type is called like `diffusers/UNet2DConditionModel`, because these classes have none of their own.
+A type is called like `diffusers/UNet2DConditionModel`: these classes have none of their own.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ ASSESSMENTS = table(
             Column("declared_type", "string", "`model_type` of config.json.", null="none"),
             Column("declared_classes", "list<string>", "`architectures` of config.json."),
             Column("own_code", "bool", "Whether config.json names code of the model's own."),
-            Column("method", "string", "`exact`, `classifier`, `gguf`, or `abstain`."),
+            Column("method", "string", "`exact`, `classifier`, `adapter`, `gguf`, or `abstain`."),
             Column("model_types", "list<string>", "Types that the header may be."),
             Column("architectures", "list<string>", "Classes that the header may be."),
             Column("task_heads", "list<string>", "Tasks that its head may be for."),
