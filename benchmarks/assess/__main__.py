@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from benchmarks.assess import scores
+from benchmarks.assess import adapted, scores
 from benchmarks.assess.fit import fit
 from benchmarks.assess.measure import (
     Case,
@@ -131,6 +131,7 @@ def report(tested: list[Case], known: Reference, types: dict[str, frozenset[str]
     plain = [c for c in tested if c.change == "none"]
     gone = list(left_out(plain, known, make, bodies_alike(known)))
     scores.table("Leave family out (all should abstain)", gone, judge)
+    adapted.table(plain, make(known))
     _speed([c.tensors for c in tested[:400]], make(known))
 
 

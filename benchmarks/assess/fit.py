@@ -10,6 +10,7 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.assess import adapted
 from benchmarks.assess.measure import Case, Scored, capped, grouped, left_out, twins, whole
 from heredity.knowledge.architectures import choosing, composing
 from heredity.knowledge.architectures.assess import Assessor
@@ -41,7 +42,7 @@ def _flat(size: int) -> Logistic:
 
 OPEN = Trained(
     _flat(len(composing.FEATURES)), _flat(len(choosing.FEATURES)), _flat(4), _flat(4),
-    -1.0, -1.0, -1.0, 0.99, 0.99,
+    -1.0, -1.0, -1.0, 0.99, 0.99, 0.99,
 )  # fmt: skip
 """Answers always."""
 
@@ -106,7 +107,7 @@ def fit(cases: Sequence[Case], known: Reference, types: Equals, target: Path) ->
             if seen is not None:
                 rows.append(_seen(one, seen, known, types))
     exact = _exact(whole(plain, known, make, types))
-    _write(target, rows, exact)
+    _write(target, rows, exact, adapted.share(plain, Assessor(known, OPEN)))
 
 
 def _seen(one: Scored, seen: tuple, known: Reference, types: Equals) -> Seen:  # type: ignore[type-arg]
@@ -117,7 +118,7 @@ def _seen(one: Scored, seen: tuple, known: Reference, types: Equals) -> Seen:  #
     return Seen(one.case, one.there, features, chosen, bool(true & {*said}), right)
 
 
-def _write(target: Path, rows: list[Seen], exact: float) -> None:
+def _write(target: Path, rows: list[Seen], exact: float, adapter: float) -> None:
     same = [r for r in rows if r.features[EXACT]]
     near = [r for r in rows if not r.features[EXACT]]
     body = round((sum(r.typed for r in same) + 1) / (len(same) + 2), 4)
@@ -135,7 +136,7 @@ def _write(target: Path, rows: list[Seen], exact: float) -> None:
         model = _logistic(x, y)
         says = np.array([model.probability(row) for row in x])
         models.append((model, max(FLOOR, _threshold(says, y, risk))))
-    _save(target, kind, choice, models, from_type, (exact, body), len(rows))
+    _save(target, kind, choice, models, from_type, (exact, body, adapter), len(rows))
     print(
         f"trained on {len(rows)} answers, {len(same)} with a known body, of them {body} right; "
         f"thresholds {from_type}, {[t for _, t in models]}"
@@ -209,7 +210,7 @@ def _save(
     choice: Logistic,
     models: Sequence[tuple[Logistic, float]],
     from_type: float,
-    shares: tuple[float, float],
+    shares: tuple[float, float, float],
     rows: int,
 ) -> None:
     (name, from_name), (head, from_head) = models
@@ -217,6 +218,7 @@ def _save(
         "# Trained by benchmarks/assess/fit.py on headers of the families that the method was "
         f"designed on,\n# {rows} answers of references that lacked the header's fingerprint or "
         f"its family. Do not edit.\nexact = {shares[0]}\nbody = {shares[1]}\n"
+        f"adapter = {shares[2]}\n"
     )
     parts = [
         told,

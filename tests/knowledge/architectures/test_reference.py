@@ -85,7 +85,7 @@ def test_what_was_trained_fits_its_features() -> None:
     assert len(one.type.weights) == len(composing.FEATURES)
     assert len(one.choice.weights) == len(choosing.FEATURES)
     assert len(one.architecture.weights) == len(one.head.weights) == 4
-    shares = (one.type_from, one.architecture_from, one.head_from, one.exact, one.body)
+    shares = (one.type_from, one.architecture_from, one.head_from, one.exact, one.body, one.adapter)
     assert all(0 < share < 1 for share in shares)
 
 

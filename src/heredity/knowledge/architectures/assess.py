@@ -116,7 +116,7 @@ class Assessor:
         return replace(
             self._unknown(()),
             model_types=types,
-            type_probability=self.learned.body,
+            type_probability=self.learned.adapter,
             method="adapter",
             evidence=(said,),
         )

@@ -43,6 +43,7 @@ class Trained:
         head_from: Below this probability no task is told.
         exact: Share of exact matches whose set holds the true type and class.
         body: Share of exactly matching bodies whose types hold the true one.
+        adapter: Share of adapters whose types hold the true one.
     """
 
     type: Logistic
@@ -54,6 +55,7 @@ class Trained:
     head_from: float
     exact: float
     body: float
+    adapter: float
 
 
 @cache
@@ -74,4 +76,5 @@ def trained() -> Trained:
         rows["head"]["threshold"],
         rows["exact"],
         rows["body"],
+        rows["adapter"],
     )
