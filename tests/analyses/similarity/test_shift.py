@@ -94,3 +94,16 @@ def test_resampled_ratio_scatters_as_theory_says() -> None:
     wanted = np.sqrt(((happened - rate * could) ** 2).sum()) / could.sum()
     assert drawn.std() == pytest.approx(wanted, rel=0.1)
     assert drawn.mean() == pytest.approx(rate, abs=3 * wanted)
+
+
+def test_where_nobody_can_be_exchanged_every_deal_is_as_it_was() -> None:
+    random = np.random.default_rng(5)
+    vectors = np.abs(random.normal(size=(6, 4)))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    rows = Rows.of(csr_array(vectors), np.arange(6))
+    place = np.array([0, 0, 1, 1, 2, 2])
+    found = Sample(place, np.arange(6), place, 7, random).means(rows)
+    assert found.shape == (8,)
+    assert found == pytest.approx(np.full(8, found[0]))
+    dots = rows.between(np.array([0, 2, 4]), np.array([1, 3, 5]))
+    assert found[0] == pytest.approx(dots.mean())

@@ -157,7 +157,10 @@ class Sample:
         self.moving = np.flatnonzero(other[cell])
         self.touched = np.unique(place[self.moving])
         at = np.searchsorted(self.touched, place[self.moving])
-        self._puts = list(_puts(at, cell[self.moving], len(self.touched), draws, random))
+        # Where no cell spans two parents, nobody moves, and every deal is as it was.
+        moves = len(self.touched) > 0
+        puts = _puts(at, cell[self.moving], len(self.touched), draws, random)
+        self._puts = list(puts) if moves else []
 
     def means(self, rows: Rows) -> Floats:
         """Mean similarity of siblings as they are, then in each deal."""
@@ -171,7 +174,8 @@ class Sample:
         deals = [
             squares(put @ parts).reshape(-1, len(self.touched)).sum(axis=1) for put in self._puts
         ]
-        lengths = float(squares(fixed)[alone].sum()) + np.concatenate(deals)
+        dealt = np.concatenate(deals) if deals else np.zeros(self.draws + 1)
+        lengths = float(squares(fixed)[alone].sum()) + dealt
         norms = float(rows.norms(self.child).sum())
         return part((lengths - norms) / 2, np.full(len(lengths), self.pairs))
 
