@@ -84,6 +84,16 @@ def test_deals_leave_alone_whom_they_cannot_move() -> None:
     assert found[1:].std() == pytest.approx(np.std(ways), rel=0.05)
 
 
+def test_deals_are_all_as_it_was_where_nobody_can_move() -> None:
+    vectors = np.eye(4)
+    rows = Rows.of(csr_array(vectors), np.arange(4))
+    random = np.random.default_rng(7)
+    place, cell = np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1])
+    assert Sample(place, np.arange(4), cell, 9, random).means(rows).tolist() == [0.0] * 10
+    nobody = np.empty(0, np.int64)
+    assert np.isnan(Sample(nobody, nobody, nobody, 99, random).means(rows)).all()
+
+
 def test_resampled_ratio_scatters_as_theory_says() -> None:
     random = np.random.default_rng(3)
     could = random.integers(1, 5, (1, 4_000)).astype(float)
