@@ -147,8 +147,8 @@ def bounds(models: int, timed: Sequence[Timed], cards: bool = False) -> Iterator
 
 
 def exponent(sizes: Sequence[int], seconds: Sequence[float]) -> float:
-    """Slope of the logarithm of seconds over that of size, by least squares; NaN for one size."""
-    if len(set(sizes)) < 2:
+    """Slope of the logarithm of seconds over that of size; NaN for one size, or no time at all."""
+    if len(set(sizes)) < 2 or min(seconds) <= 0:
         return math.nan
     slope = np.polyfit(np.log(sizes), np.log(seconds), 1)[0]
     return float(slope)

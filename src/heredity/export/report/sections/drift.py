@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from heredity.export.report.charts.drift import Flow, State, drift_graph, spoken
@@ -238,13 +239,14 @@ def _order_grid(trait: str, order: Answer, places: Mapping[str, int]) -> Grid:
 
 
 def _place_cell(place: int | None) -> Cell:
-    return figure(place, DASH if place is None else str(place))
+    # Published numbers are no answer of the query: they carry no value of their own.
+    return Cell(DASH if place is None else str(place), kind="number")
 
 
 def _drift_grid(numbers: Answer, paper: Mapping[str, Any] | None) -> Grid:
     rows = [_drift_row(row, "published form" if row["compat"] else "ours") for row in numbers]
     if paper:
-        rows.append(_drift_row(paper, "in the paper"))
+        rows.append(tuple(replace(cell, value=None) for cell in _drift_row(paper, "in the paper")))
     return Grid(
         ("form", "states", "pairs", "tied", "agree", "share", "transitions", "downstream",
          "share", "net", "won", "bound", "gap", "undetermined"),
