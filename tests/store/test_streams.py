@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heredity.core.errors import InputError, OutsideError
+from heredity.core.errors import InputError, OutsideError, UserError
 from heredity.store.streams import (
     DamagedStream,
     compression_of,
     open_input,
     open_output,
     read_lines,
+    write_file,
     write_lines,
 )
 
@@ -104,6 +105,17 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path, suffix: str) -> Non
 def test_a_folder_that_is_not_there_is_an_outside_error(tmp_path: Path) -> None:
     with pytest.raises(OutsideError, match="Could not write"):
         write_lines(tmp_path / "none" / "rows", LINES[:1])
+
+
+def test_a_whole_file_makes_the_folders_on_its_way(tmp_path: Path) -> None:
+    place = tmp_path / "new" / "deep" / "page.html"
+    write_file(place, b"text")
+    assert place.read_bytes() == b"text"
+    assert [one.name for one in place.parent.iterdir()] == ["page.html"]
+    with pytest.raises(UserError, match="is a folder"):
+        write_file(place.parent, b"")
+    with pytest.raises(OutsideError, match="Could not write"):
+        write_file(place / "below", b"")
 
 
 def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from heredity.core.errors import OutsideError, UserError
+from heredity.core.errors import UserError
 from heredity.export.differences import WHATS, Difference, compare, have_cards
 from heredity.export.report.charts.difference import as_html, as_svg
 from heredity.store import Store
-from heredity.store.streams import open_output
+from heredity.store.streams import write_file
 
 __all__ = ["Difference", "diff"]
 
@@ -47,16 +47,5 @@ def diff(
         notes.append("Not both models have a card with a text in this study; cards are left out.")
     found = compare(store, first, second, whats)
     if out is not None:
-        _write(out, _DRAW[out.suffix.lower()](found).encode())
+        write_file(out, _DRAW[out.suffix.lower()](found).encode())
     return found, notes
-
-
-def _write(out: Path, data: bytes) -> None:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutsideError(
-            f"Could not write {out}: {error.strerror}.", "Name another place with --out FILE."
-        ) from error
-    with open_output(out) as file:
-        file.write(data)

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from heredity.core.errors import InputError, OutsideError
+from heredity.core.errors import InputError, OutsideError, UserError
 
 MAGIC = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 """First bytes of the compressed formats that can be read."""
@@ -178,6 +178,29 @@ def open_output(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         rough.unlink(missing_ok=True)
         raise
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file, whole or not at all; folders on the way to it are made.
+
+    Args:
+        path: Its place; see `open_output`.
+        data: What it holds.
+
+    Raises:
+        UserError: The place is a folder.
+        OutsideError: The disk refused.
+    """
+    if path.is_dir():
+        raise UserError(f"{path} is a folder.", "Name a file within it.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutsideError(
+            f"Could not write {path}: {error.strerror}.", "Name another place."
+        ) from error
+    with open_output(path) as file:
+        file.write(data)
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> int:

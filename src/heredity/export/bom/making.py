@@ -16,7 +16,7 @@ from heredity.export.bom.completeness import Completeness, completeness
 from heredity.export.bom.facts import Gathered, gather
 from heredity.export.bom.registry import FORMATS, BomFormat, Request
 from heredity.store import Store
-from heredity.store.streams import open_output
+from heredity.store.streams import write_file
 
 
 class BomResult(msgspec.Struct, frozen=True):
@@ -89,7 +89,7 @@ def bom(
         list(_notes(gathered)),
     )
     if out is not None:
-        write_text(out, result.text())
+        write_file(out, result.text().encode())
     return result
 
 
@@ -119,22 +119,3 @@ def _now() -> datetime:
         raise UserError(
             f"SOURCE_DATE_EPOCH is no time: {given[:40]!r}.", "Give seconds since 1970."
         ) from error
-
-
-def write_text(out: Path, text: str) -> None:
-    """Write a file, whole or not at all.
-
-    Raises:
-        UserError: The place is a folder.
-        OutsideError: The disk refused.
-    """
-    if out.is_dir():
-        raise UserError(f"{out} is a folder.", f"Name a file: --out {out}/bom.json")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutsideError(
-            f"Could not write {out}: {error.strerror}.", "Name another place with --out FILE."
-        ) from error
-    with open_output(out) as file:
-        file.write(text.encode())

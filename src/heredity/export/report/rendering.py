@@ -12,7 +12,6 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from heredity.core.errors import OutsideError, UserError
 from heredity.core.version import __version__
 from heredity.export.report.charts.bars import cell_bar
 from heredity.export.report.page import Section
@@ -21,7 +20,7 @@ from heredity.export.report.sections import SECTIONS
 from heredity.export.report.taking import csv_link, csv_name, svg_file, svg_link
 from heredity.export.report.text import clean, count, listing, plural, raw
 from heredity.store.store import Store
-from heredity.store.streams import open_output
+from heredity.store.streams import write_file
 
 HOW_TO_READ = """
 Under each picture a line names the table that its numbers come from, the edge set, the population,
@@ -130,7 +129,7 @@ def render(store: Store, out: Path) -> ReportResult:
         )
     )
     data = page.encode()
-    _write(out, data)
+    write_file(out, data)
     return ReportResult(
         path=str(out),
         size=len(data),
@@ -205,16 +204,3 @@ def _facts(reader: Reader) -> list[tuple[str, str]]:
         facts.append(("Edge sets", ", ".join(row["edge_set"] for row in reader.ask(SETS))))
     facts.append(("Software", f"Heredity {__version__}"))
     return facts
-
-
-def _write(out: Path, data: bytes) -> None:
-    if out.is_dir():
-        raise UserError(f"{out} is a folder.", f"Name a file: --out {out}/report.html")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutsideError(
-            f"Could not write {out}: {error.strerror}.", "Name another place with --out FILE."
-        ) from error
-    with open_output(out) as file:
-        file.write(data)

@@ -9,7 +9,6 @@ from typing import Any, Final
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from heredity.core.errors import OutsideError, UserError
 from heredity.core.version import __version__
 from heredity.export.report.charts.difference import caption, drawn
 from heredity.export.report.text import clean, count
@@ -17,7 +16,7 @@ from heredity.export.trust.comparing import Comparison
 from heredity.export.trust.picture import lineage_picture
 from heredity.export.trust.registry import GROUPS
 from heredity.export.trust.report import TrustReport
-from heredity.store.streams import open_output
+from heredity.store.streams import write_file
 
 MOST_LINEAGE: Final = 60
 MOST_RESULTS: Final = 60
@@ -133,15 +132,6 @@ def write_html(text: str, out: Path) -> int:
         UserError: The place is a folder.
         OutsideError: The disk refused.
     """
-    if out.is_dir():
-        raise UserError(f"{out} is a folder.", f"Name a file: --page {out}/model.html")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutsideError(
-            f"Could not write {out}: {error.strerror}.", "Name another place with --page FILE."
-        ) from error
     data = text.encode()
-    with open_output(out) as file:
-        file.write(data)
+    write_file(out, data)
     return len(data)
